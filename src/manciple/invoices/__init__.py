@@ -1,0 +1,1 @@
+"""What we owe: vendor invoices, matching, posting, vendor transactions."""

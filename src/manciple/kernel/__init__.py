@@ -1,0 +1,1 @@
+"""The ground floor: fields, records, actions, refusals, forms, inquiries. No word of the trade."""

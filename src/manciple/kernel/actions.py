@@ -1,0 +1,132 @@
+"""The registry of everything a person or program may do.
+
+A package declares an action once, beside the function that does it; every door, the reference and
+the audit read the declaration (design §1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from .args import Args, NoArgs
+from .records import Stored
+from .refusals import Message, Refusal
+from .words import Label
+
+F = TypeVar("F")
+A = TypeVar("A", bound=Args)
+
+Guard = Callable[..., Iterable[Refusal]]
+Step = Guard | tuple[Guard, ...]
+
+CREATE, EDIT, DELETE = "create", "edit", "delete"
+
+
+@dataclass(slots=True)
+class Target(Generic[F, A]):
+    """One record an action works on: what it is, what is known of it, what it was told."""
+
+    id: int
+    number: str
+    args: A
+    state: str = ""
+    version: int = 0
+    owner: int = 0
+    facts: F = None  # type: ignore[assignment]
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+class Batch(list[Target[F, A]]):
+    """All targets of one run. An action is called once for the batch, never per record."""
+
+    @property
+    def ids(self) -> list[int]:
+        return [target.id for target in self]
+
+
+Facts = Callable[..., Mapping[int, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One declared action. `needs` are guards that look at the facts alone and grey the button;
+    `guards` look at the arguments too. A tuple of guards is one step: all its refusals together."""
+
+    record: type[Stored]
+    key: str
+    label: Label
+    function: Callable[..., None]
+    args: type[Args] = NoArgs
+    duty: str = ""
+    pane: str = ""
+    when: Collection[str] = ()
+    otherwise: Message | None = None
+    to: str = ""
+    facts: Facts | None = None
+    needs: tuple[Step, ...] = ()
+    guards: tuple[Step, ...] = ()
+    emits: str = ""
+    help: Label = ""
+    makes: str = ""
+    creates: bool = False
+    removes: bool = False
+    danger: bool = False
+    touches: bool = True
+
+    @property
+    def name(self) -> str:
+        """The internal name: orders.purchaseorder.confirm."""
+        return f"{self.record._meta.label_lower}.{self.key}"
+
+    @property
+    def event(self) -> str:
+        """The name under which the feed and subscribers know it."""
+        return self.emits or self.key
+
+
+_actions: dict[tuple[type[Stored], str], Action] = {}
+
+
+def action(
+    record: type[Stored], key: str, *, label: Label, **declared: Any
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declares the function below as an action. See `Action` for what can be said."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        declare(Action(
+            record=record, key=key, label=label, function=function,
+            help=declared.pop("help", "") or _first_line(function),
+            needs=tuple(declared.pop("needs", ())), guards=tuple(declared.pop("guards", ())),
+            **declared,
+        ))  # fmt: skip
+        return function
+
+    return register
+
+
+def declare(declared: Action) -> None:
+    """Registers an action. A second declaration under the same key is a mistake."""
+    place = (declared.record, declared.key)
+    assert place not in _actions, f"{declared.name} is declared twice"
+    _actions[place] = declared
+
+
+def _first_line(function: Callable[..., None]) -> str:
+    return (function.__doc__ or "").strip().split("\n")[0]
+
+
+def find(record: type[Stored], key: str) -> Action:
+    """The action of a record under a key. KeyError when there is none."""
+    return _actions[record, key]
+
+
+def of(record: type[Stored]) -> list[Action]:
+    """All actions of a record, in the order of declaration."""
+    return [each for each in _actions.values() if each.record is record]
+
+
+def every() -> Iterator[Action]:
+    """All actions of the house."""
+    return iter(_actions.values())

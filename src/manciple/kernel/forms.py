@@ -1,0 +1,227 @@
+"""What people see of a record: which fields, in which tabs and grids, with which buttons.
+
+A form only places fields; label, help and rules of editing are the field's own. Pages, API paths,
+command line, import templates and the reference are derived from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db import models
+
+from . import actions, inquiries
+from .fields import Open
+from .records import Stored, field_of, label_of
+from .words import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A titled group of fields; `fold` starts folded."""
+
+    label: Label
+    names: tuple[str, ...]
+
+    def __init__(self, label: Label, *names: str) -> None:
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "names", names)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a document: the grid, the tabs of details, the menus."""
+
+    of: type[Stored]
+    key: str
+    label: Label
+    grid: tuple[str, ...]
+    tabs: tuple[Tab, ...] = ()
+    menus: tuple[tuple[Label, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A titled group of buttons in a tab of the action pane."""
+
+    label: Label
+    keys: tuple[str, ...]
+
+    def __init__(self, label: Label, *keys: str) -> None:
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "keys", keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A tab of the action pane: purchase order, purchase, receive, invoice …"""
+
+    key: str
+    label: Label
+    groups: tuple[Group, ...]
+
+    def __init__(self, key: str, label: Label, *groups: Group) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "label", label)
+        object.__setattr__(self, "groups", groups)
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A placed field: its declaration and the path that leads to it."""
+
+    path: str
+    field: Any
+
+    @property
+    def label(self) -> str:
+        return str(self.field.verbose_name)
+
+    @property
+    def help(self) -> str:
+        return str(self.field.help_text or "")
+
+    @property
+    def kind(self) -> str:
+        return str(getattr(self.field, "kind", "text"))
+
+    @property
+    def typed(self) -> bool:
+        """Whether a person may ever type it."""
+        opened = getattr(self.field, "open_in", Open.NEVER)
+        return "__" not in self.path and opened is not Open.NEVER
+
+    @property
+    def required(self) -> bool:
+        """Whether a new record needs it from the caller."""
+        field = self.field
+        return not (field.blank or field.null or field.has_default())
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in self.field.choices or ()]
+
+    @property
+    def refers_to(self) -> type[Stored] | None:
+        """The record a reference points to."""
+        target = getattr(self.field, "related_model", None)
+        is_record = isinstance(target, type) and issubclass(target, Stored)
+        return target if is_record and self.kind in ("ref", "owner") else None
+
+
+class Form:
+    """How a record is shown and reached. Subclasses declare; see `orders.forms`."""
+
+    of: ClassVar[type[Stored]]
+    key: ClassVar[str]
+    title: ClassVar[Label]
+    help: ClassVar[Label] = ""
+    menu: ClassVar[str] = ""
+    duty: ClassVar[str] = ""
+    maintain: ClassVar[str] = ""
+    find: ClassVar[tuple[str, ...]] = ()
+    grid: ClassVar[tuple[str, ...]] = ()
+    order: ClassVar[tuple[str, ...]] = ()
+    tabs: ClassVar[tuple[Tab, ...]] = ()
+    lines: ClassVar[tuple[Lines, ...]] = ()
+    panes: ClassVar[tuple[Pane, ...]] = ()
+    steps: ClassVar[tuple[str, ...]] = ()
+    badges: ClassVar[tuple[str, ...]] = ()
+    boxes: ClassVar[tuple[str, ...]] = ()
+    related: ClassVar[tuple[str, ...]] = ()
+    views: ClassVar[tuple[tuple[str, Label, dict[str, str]], ...]] = ()
+    setup: ClassVar[bool] = False
+    read_only: ClassVar[bool] = False
+    create_fields: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        assert cls.key not in _forms, f"form {cls.key} is declared twice"
+        _forms[cls.key] = cls
+
+    @classmethod
+    def create_guards(cls) -> tuple[actions.Guard, ...]:
+        """Further guards of the derived create action; they get (facts, args)."""
+        return ()
+
+    @classmethod
+    def edit_guards(cls) -> tuple[actions.Guard, ...]:
+        """Further guards of the derived edit action."""
+        return ()
+
+    @classmethod
+    def field(cls, path: str) -> FormField:
+        """A placed field; `lines.unit_price` is one of the lines."""
+        first, _, rest = path.partition(".")
+        if rest:
+            lines = next(each for each in cls.lines if each.key == first)
+            return FormField(rest, field_of(lines.of, rest))
+        return FormField(path, field_of(cls.of, path))
+
+    @classmethod
+    def fields(cls) -> list[FormField]:
+        """The header's placed fields, each once, in the order of the tabs."""
+        names = dict.fromkeys(name for tab in cls.tabs for name in tab.names)
+        return [cls.field(name) for name in names]
+
+    @classmethod
+    def line_fields(cls, lines: Lines) -> list[FormField]:
+        """The placed fields of lines, each once: the grid first, then the tabs."""
+        names = dict.fromkeys([*lines.grid, *(name for tab in lines.tabs for name in tab.names)])
+        return [FormField(name, field_of(lines.of, name)) for name in names]
+
+    @classmethod
+    def columns(cls) -> list[inquiries.Column]:
+        """The list page's columns."""
+        return [column_of(cls.of, path) for path in cls.grid]
+
+    @classmethod
+    def all_columns(cls) -> list[inquiries.Column]:
+        """Every column a list, an export or a filter may use."""
+        names = dict.fromkeys([*cls.grid, *(each.path for each in cls.fields())])
+        return [column_of(cls.of, path) for path in names]
+
+    @classmethod
+    def actions(cls) -> list[actions.Action]:
+        """Everything that may be done to a record of this form."""
+        return actions.of(cls.of)
+
+    @classmethod
+    def label(cls) -> str:
+        """What one record is called."""
+        return str(label_of(cls.of))
+
+
+_forms: dict[str, type[Form]] = {}
+
+
+def find(key: str) -> type[Form]:
+    """The form under a key. KeyError when there is none."""
+    return _forms[key]
+
+
+def every() -> Iterator[type[Form]]:
+    """All forms of the house."""
+    return iter(_forms.values())
+
+
+def form_of(record: type[models.Model]) -> type[Form] | None:
+    """The form of a record, when it has one."""
+    return next((form for form in _forms.values() if form.of is record), None)
+
+
+def column_of(record: type[Stored], path: str) -> inquiries.Column:
+    """A field as a list column: a reference shows the business key of what it points to."""
+    placed = FormField(path, field_of(record, path))
+    target = placed.refers_to
+    if target is None:
+        return inquiries.Column(path, placed.field.verbose_name, path, placed.kind, "", False)
+    form = form_of(target)
+    return inquiries.Column(
+        path, placed.field.verbose_name, f"{path}__{target.key}", "ref", form.key if form else "", False)
+
+
+def titled(columns: Iterable[inquiries.Column]) -> Sequence[tuple[str, str]]:
+    """(key, label) pairs for headings."""
+    return [(column.key, str(column.label)) for column in columns]

@@ -1,0 +1,170 @@
+"""Work that outlives the request: queued in the same transaction, done by the worker.
+
+A job shows real progress, can be canceled, and is safe against a killed worker: every chunk is an
+action run under a token made of job and chunk, so a chunk done before the kill is not done again
+(reliability P10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from . import authority, clock, points, scope, sql
+from .args import Args
+from .context import Context
+from .forms import find as form_find
+from .models import Job, JobState
+from .refusals import Refused
+from .running import Answer, run
+from .actions import find
+from .words import Label
+
+CHUNK = 100
+
+Work = Callable[["Progress", Context], dict[str, Any]]
+
+_kinds: dict[str, Work] = {}
+
+
+def kind(key: str) -> Callable[[Work], Work]:
+    """Declares a kind of job; the function gets its progress and returns the outcome."""
+
+    def register(function: Work) -> Work:
+        _kinds[key] = function
+        return function
+
+    return register
+
+
+class JobCanceled(Exception):
+    """Somebody asked to stop; what is done stays done."""
+
+
+class JobTaken(Exception):
+    """Another worker took the job over, so this one must not go on."""
+
+
+class Progress:
+    """How a job tells how far it is, and hears that it should stop."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+
+    @property
+    def wants(self) -> dict[str, Any]:
+        return dict(self.job.wants)
+
+    def at(self, done: int, total: int, refused: int = 0) -> None:
+        """Reports progress. Raises JobCanceled when asked to stop."""
+        with scope.companies(self.job.company_id), transaction.atomic():
+            rows = sql.values(
+                "UPDATE kernel_job SET done = %s, total = %s, refused = %s "
+                "WHERE company_id = %s AND id = %s AND attempt = %s RETURNING cancel_asked",
+                [done, total, refused, self.job.company_id, self.job.pk, self.job.attempt])
+        if not rows:
+            raise JobTaken(str(self.job.pk))
+        if rows[0][0]:
+            raise JobCanceled(str(self.job.pk))
+        points.point(points.W2)
+
+
+def enqueue(what: str, label: Label, wants: dict[str, Any], ctx: Context, total: int = 0) -> Job:
+    """Queues a job in the running transaction; it starts when that commits."""
+    with scope.companies(ctx.company), transaction.atomic():
+        job = Job.objects.create(
+            company_id=ctx.company, kind=what, label=str(label), user_id=ctx.user, wants=wants,
+            total=total)
+        perform.defer(job=job.pk, company=ctx.company, code=ctx.company_code)
+    return job
+
+
+def enqueue_run(form: str, action: str, numbers: Sequence[str], args: dict[str, Any], ctx: Context) -> Job:
+    """Queues an action for many records: one job, per-record results."""
+    label = find(form_find(form).of, action).label
+    wants = {"form": form, "action": action, "numbers": list(numbers), "args": args}
+    return enqueue("action", label, wants, ctx, total=len(numbers))
+
+
+@app.task(name="manciple.job", queue="jobs", pass_context=False)
+def perform(job: int, company: int, code: str) -> None:
+    """Does one job as the user who asked for it, with the duties he has now."""
+    taken = _take(job, company)
+    if taken is None:
+        return
+    points.point(points.W1)
+    ctx = authority.context(user=taken.user_id, company=code, door="worker")
+    progress = Progress(taken)
+    try:
+        if ctx is None:
+            _end(taken, JobState.FAILED, {"error": "The user may no longer work in this company."})
+            return
+        outcome = _kinds[taken.kind](progress, ctx)
+        points.point(points.W3)
+        _end(taken, JobState.DONE, outcome)
+    except JobCanceled:
+        _end(taken, JobState.CANCELED, {})
+    except Refused as refused:
+        _end(taken, JobState.FAILED, {"refusals": [each.as_dict() for each in refused.refusals]})
+    except JobTaken:
+        return
+
+
+def _take(job: int, company: int) -> Job | None:
+    """Marks a job as running under a new attempt, unless it is over."""
+    with scope.companies(company), transaction.atomic():
+        found = Job.objects.select_for_update().filter(
+            company=company, pk=job, status__in=[JobState.WAITING, JobState.RUNNING]).first()
+        if found is not None:
+            found.attempt += 1
+            found.status, found.started_at = JobState.RUNNING, clock.now()
+            found.save(update_fields=["attempt", "status", "started_at"])
+        return found
+
+
+def _end(job: Job, status: JobState, outcome: dict[str, Any]) -> None:
+    with scope.companies(job.company_id), transaction.atomic():
+        Job.objects.filter(company=job.company_id, pk=job.pk, attempt=job.attempt).update(
+            status=status, outcome=outcome, ended_at=clock.now())
+
+
+@kind("action")
+def run_many(progress: Progress, ctx: Context) -> dict[str, Any]:
+    """An action for many records, a chunk per transaction; refused ones are listed, not fatal."""
+    wants = progress.wants
+    record = form_find(wants["form"]).of
+    args = find(record, wants["action"]).args(**wants["args"])
+    numbers: list[str] = wants["numbers"]
+    outcome: dict[str, Any] = {"done": [], "refused": {}, "made": []}
+    for start in range(0, len(numbers), CHUNK):
+        progress.at(start, len(numbers), len(outcome["refused"]))
+        chunk = numbers[start : start + CHUNK]
+        _collect(outcome, _chunk(record, wants["action"], chunk, args, progress.job, start, ctx))
+    progress.at(len(numbers), len(numbers), len(outcome["refused"]))
+    return outcome
+
+
+def _chunk(
+    record: Any, key: str, numbers: list[str], args: Args, job: Job, start: int, ctx: Context
+) -> Answer:
+    fresh = ctx.fresh(token=f"job-{job.pk}-{start}")
+    return run(record, key, numbers, args, fresh, each=True)
+
+
+def _collect(outcome: dict[str, Any], answer: Answer) -> None:
+    told = answer.as_dict()
+    outcome["done"] += told["done"]
+    outcome["made"] += told["made"]
+    outcome["refused"] |= told["refused"]
+
+
+def ask_cancel(job: int, ctx: Context) -> bool:
+    """Asks a job to stop after its present chunk. False when it is over already."""
+    with scope.companies(ctx.company), transaction.atomic():
+        return bool(
+            Job.objects.filter(
+                company=ctx.company, pk=job, status__in=[JobState.WAITING, JobState.RUNNING]
+            ).update(cancel_asked=True))

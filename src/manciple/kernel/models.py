@@ -1,0 +1,226 @@
+"""The ground's own tables: acts, changes, events, tokens, number sequences, jobs, origins, views."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from . import fields as f
+from .records import Owned, Record, check, unique
+
+
+class TransactionId(models.BigIntegerField):
+    """PostgreSQL's 64-bit transaction id, by which feeds are read without losing rows."""
+
+    def db_type(self, connection: object) -> str:
+        return "xid8"
+
+
+class CurrentTransaction(models.Func):
+    """The transaction that writes the row."""
+
+    template = "pg_current_xact_id()"
+    output_field = TransactionId()
+
+
+def company_or_none() -> models.ForeignKey:  # type: ignore[type-arg]
+    """Acts on shared records belong to no company."""
+    return models.ForeignKey(
+        settings.COMPANY_MODEL, models.PROTECT, null=True, db_constraint=False, related_name="+")
+
+
+class Act(Owned):
+    """One run of one action: who, when, through which door."""
+
+    append_only, audited = True, False
+    key, title = "id", "action"
+
+    company = company_or_none()  # type: ignore[assignment]
+    record = f.Text(_("Record"), max_length=80)
+    action = f.Text(_("Action"), max_length=80)
+    user_id = f.Key(_("User"))
+    on_behalf_of = f.Key(_("On behalf of"), null=True)
+    door = f.Text(_("Door"), max_length=20)
+    request = f.Text(_("Request"), max_length=64)
+    at = f.Moment(_("At"))
+
+    class Meta:
+        verbose_name = _("action")
+
+
+class Change(Owned):
+    """What an act changed in one row: only the fields that differ (reliability §2.6)."""
+
+    append_only, audited = True, False
+    key, title = "id", "record"
+
+    company = company_or_none()  # type: ignore[assignment]
+    act_id = f.Key(_("Action"), null=True)
+    record = f.Text(_("Record"), max_length=80)
+    row_id = f.Key(_("Row"))
+    event = f.Text(_("Event"), max_length=10)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    xid = TransactionId(db_default=CurrentTransaction())
+
+    class Meta:
+        verbose_name = _("change")
+        indexes = [
+            models.Index(fields=["company", "record", "row_id"], name="kernel_change_row"),
+            models.Index(fields=["act_id"], name="kernel_change_act"),
+        ]
+
+
+class Event(Owned):
+    """Something happened to a record: the timeline people read and the feed others follow."""
+
+    append_only, audited = True, False
+    key, title = "id", "name"
+
+    company = company_or_none()  # type: ignore[assignment]
+    act_id = f.Key(_("Action"))
+    record = f.Text(_("Record"), max_length=80)
+    row_id = f.Key(_("Row"))
+    number = f.Text(_("Number"), max_length=60)
+    name = f.Text(_("Event"), max_length=80)
+    before = f.Text(_("State before"), max_length=30)
+    after = f.Text(_("State after"), max_length=30)
+    detail = models.JSONField(default=dict)
+    at = f.Moment(_("At"))
+    xid = TransactionId(db_default=CurrentTransaction())
+
+    class Meta:
+        verbose_name = _("event")
+        indexes = [
+            models.Index(fields=["company", "record", "row_id"], name="kernel_event_row"),
+            models.Index(fields=["xid", "id"], name="kernel_event_feed"),
+        ]
+
+
+class Consumer(models.Model):
+    """How far a follower of the feed has read."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    xid = TransactionId(default=0)
+    event_id = models.BigIntegerField(default=0)
+
+
+class Claim(Owned):
+    """A client token and the answer it got: a repeated token returns the stored answer."""
+
+    audited = False
+    key = "token"
+
+    company = company_or_none()  # type: ignore[assignment]
+    user_id = f.Key(_("User"))
+    token = f.Text(_("Token"), max_length=255)
+    request_hash = f.Text(_("Request"), max_length=64)
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("client token")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "user_id", "token"], name="kernel_claim_once",
+                nulls_distinct=False),
+        ]
+
+
+class NumberSequence(Record):
+    """How the numbers of one kind of document are made (01 §3, 05 §7.3).
+
+    `#` stands for a digit, `&` for a letter; together they are one counter, the rightmost position
+    fastest. A continuous sequence has no gaps: its number is drawn in the transaction that uses it.
+    """
+
+    key, title = "reference", "format"
+
+    reference = f.Code(_("Reference"), max_length=40, open_in=f.Open.ON_CREATE)
+    format = f.Text(_("Format"), max_length=20, blank=False, help=_("For example PO-######"))
+    next = models.BigIntegerField(_("Next"), default=1)
+    continuous = f.Flag(_("Continuous"), help=_("No gaps; a number of a failed transaction is used again."))
+    manual = f.Flag(_("Manual"), help=_("The user must type the number."))
+
+    class Meta:
+        verbose_name = _("number sequence")
+        constraints = [
+            unique("reference", name="kernel_sequence_once"),
+            check(Q(next__gte=0), name="kernel_sequence_next"),
+        ]
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+    CANCELED = "canceled", _("Canceled")
+
+
+class Job(Record):
+    """Work that goes on after the answer: real progress, per-record results, cancel."""
+
+    audited = False
+    key, title, state = "id", "label", "status"
+
+    kind = f.Text(_("Kind"), max_length=60)
+    label = f.Text(_("Job"))
+    user_id = f.Key(_("User"))
+    status = f.Choice(JobState, _("Status"), default=JobState.WAITING)
+    done = f.Whole(_("Done"))
+    total = f.Whole(_("Total"))
+    refused = f.Whole(_("Refused"))
+    cancel_asked = f.Flag(_("Cancel asked"))
+    wants = models.JSONField(default=dict)
+    outcome = models.JSONField(default=dict)
+    attempt = f.Whole(_("Attempt"))
+    started_at = f.Moment(_("Started"), null=True)
+    ended_at = f.Moment(_("Ended"), null=True)
+
+    class Meta:
+        verbose_name = _("job")
+
+
+class Origin(Owned):
+    """Where an imported record came from: file, row, original values (08 §24)."""
+
+    append_only, audited = True, False
+    key = "source_key"
+
+    source = f.Text(_("Source"), max_length=60)
+    source_key = f.Text(_("Key in the source"), max_length=120)
+    file_hash = f.Text(_("File hash"), max_length=64)
+    row = f.Whole(_("Row"))
+    record = f.Text(_("Record"), max_length=80)
+    number = f.Text(_("Number"), max_length=60)
+    original = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("origin")
+        constraints = [unique("source", "record", "source_key", name="kernel_origin_once")]
+
+
+class SavedView(Record):
+    """Columns, order and filters of a list under a name, for one user or for all."""
+
+    audited = False
+    key, title = "name", "name"
+
+    list_key = f.Text(_("List"), max_length=60)
+    name = f.Text(_("Name"), max_length=60, blank=False)
+    user_id = f.Key(_("User"), null=True)
+    columns = ArrayField(models.CharField(max_length=80), default=list)
+    order = f.Text(_("Order"), max_length=80)
+    filters = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("saved view")
+        constraints = [
+            unique("list_key", "user_id", "name", name="kernel_view_once", nulls_distinct=False)]

@@ -1,0 +1,1 @@
+"""The purchase order: header, lines, confirmation, cancel, finalize."""

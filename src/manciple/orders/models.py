@@ -1,0 +1,289 @@
+"""The purchase order as it is stored (01 §1, §5, §26, §27; the part of it that this release has)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Abs, Greatest, Sign
+from django.utils.translation import gettext_lazy as _
+
+from manciple.kernel import fields as f
+from manciple.kernel.records import Journal, Line, Record, check, unique
+from manciple.pricing.terms import PriceSource
+from manciple.products.terms import MatchingPolicy
+from manciple.terms.terms import ChargeCategory
+
+from . import messages
+from .terms import EDITABLE, Approval, DocumentStatus, PurchaseType, Status
+
+NEVER = f.Open.NEVER
+
+
+class BuyerGroup(Record):
+    """Buyers who share their orders."""
+
+    code = f.Code(_("Buyer group"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("buyer group"), _("buyer groups")
+        constraints = [unique("code", name="orders_buyergroup_once")]
+
+
+class PurchaseOrder(Record):
+    """What we order from one vendor: one header, many lines (01 §1)."""
+
+    key, state, title = "number", "approval_status", "name"
+
+    number = f.Code(_("Purchase order"), max_length=10, open_in=f.Open.ON_CREATE,
+                    help=_("Up to 10 letters, digits or - _ / . ; blank draws the next number."))
+    name = f.Text(_("Name"), open_in=EDITABLE, help=_("The vendor's name; may differ on this order."))
+    purchase_type = f.Choice(PurchaseType, _("Purchase type"), default=PurchaseType.PURCHASE_ORDER,
+                             open_in=f.Open.ON_CREATE)
+    vendor = f.Ref("parties.Vendor", _("Vendor account"), open_in=f.Open.ON_CREATE)
+    invoice_account = f.Ref("parties.Vendor", _("Invoice account"), open_in=EDITABLE)
+    contact = f.Text(_("Contact"), open_in=EDITABLE)
+    email = f.Text(_("E-mail"), open_in=EDITABLE)
+    status = f.Choice(Status, _("Status"), default=Status.OPEN_ORDER, open_in=NEVER)
+    document_status = f.Choice(
+        DocumentStatus, _("Document status"), default=DocumentStatus.NONE, open_in=NEVER)
+    approval_status = f.Choice(
+        Approval, _("Approval status"), default=Approval.APPROVED, open_in=NEVER)
+    site = f.Ref("organization.Site", _("Site"), null=True, open_in=EDITABLE)
+    warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True, open_in=EDITABLE)
+    vendor_reference = f.Text(_("Vendor reference"), open_in=EDITABLE)
+    sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, open_in=EDITABLE)
+    posting_profile = f.Ref("ledger.PostingProfile", _("Posting profile"), null=True, open_in=EDITABLE)
+    buyer_group = f.Ref(BuyerGroup, _("Buyer group"), null=True, open_in=EDITABLE)
+    orderer = f.Text(_("Orderer"), max_length=60, open_in=EDITABLE)
+    language = f.Text(_("Language"), max_length=10, open_in=EDITABLE)
+    order_date = f.Date(_("Order date"), null=False, open_in=f.Open.ON_CREATE,
+                        help=_("The day the order was made; today when left out."))
+    delivery_name = f.Text(_("Delivery name"), open_in=EDITABLE)
+    delivery_address = f.Long(_("Delivery address"), open_in=EDITABLE)
+    attention_information = f.Text(_("Attention information"), open_in=EDITABLE)
+    delivery_date = f.Date(_("Delivery date"), open_in=EDITABLE)
+    mode_of_delivery = f.Ref("terms.ModeOfDelivery", _("Mode of delivery"), null=True, open_in=EDITABLE)
+    delivery_terms = f.Ref("terms.DeliveryTerms", _("Delivery terms"), null=True, open_in=EDITABLE)
+    currency = f.Ref("organization.Currency", _("Currency"), open_in=f.Open.ON_CREATE)
+    terms_of_payment = f.Ref("terms.PaymentTerms", _("Terms of payment"), null=True, open_in=EDITABLE)
+    due_date = f.Date(_("Due date"), open_in=EDITABLE)
+    subtotal = f.Amount(_("Subtotal"), open_in=NEVER)
+    charges = f.Amount(_("Charges"), open_in=NEVER)
+    sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
+    round_off = f.Amount(_("Round-off"), open_in=NEVER)
+    total = f.Amount(_("Invoice amount"), open_in=NEVER)
+    confirmations = f.Whole(_("Confirmations"), open_in=NEVER)
+    confirmed_on = f.Date(_("Last confirmation"), open_in=NEVER)
+    changed_since_confirmation = f.Flag(_("Changed since confirmation"), open_in=NEVER)
+    source = f.Text(_("Source"), max_length=40, open_in=f.Open.ON_CREATE,
+                    help=_("Where the order came from, when it was imported; a tag."))
+
+    says = {"orders_order_number": messages.NUMBER_FORMAT, "orders_order_once": messages.NUMBER_USED}
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("purchase order"), _("purchase orders")
+        constraints = [
+            unique("number", name="orders_order_once"),
+            check(Q(number__regex=r"^[A-Za-z0-9_/.-]{1,10}$"), name="orders_order_number"),
+            check(Q(confirmations__gte=0), name="orders_order_confirmations"),
+        ]
+        indexes = [
+            models.Index(fields=["company", "vendor"], name="orders_order_vendor"),
+            models.Index(fields=["company", "-order_date", "-id"], name="orders_order_date"),
+            models.Index(fields=["company", "status", "approval_status"], name="orders_order_open",
+                         condition=~Q(approval_status="finalized")),
+        ]  # fmt: skip
+
+
+# Quantities by absolute value with the sign put back, so that returns mirror purchases (03 §4.1).
+CANCELED = F("canceled_order") + F("canceled_remainder") + F("canceled_short")
+EFFECTIVE = F("ordered") + F("added") - CANCELED
+REMAINING = Sign(F("ordered")) * Greatest(Abs(EFFECTIVE) - Abs(F("received")), Value(0))
+OVER = Sign(F("ordered")) * Greatest(Abs(F("received")) - Abs(EFFECTIVE), Value(0))
+
+
+class PurchaseLine(Line):
+    """One thing ordered: how much, at what price, and what has become of it.
+
+    At every moment ordered + added + over-delivered = received + remaining + canceled (01 §5).
+    """
+
+    key, owner, title = "line_number", "order", "product_name"
+
+    order = f.Owner(PurchaseOrder, _("Purchase order"))
+    line_number = f.LineNumber(_("Line number"), open_in=NEVER)
+    item = f.Ref("products.ReleasedProduct", _("Item number"), open_in=EDITABLE)
+    product_name = f.Text(_("Product name"), open_in=NEVER)
+    text = f.Long(_("Text"), open_in=EDITABLE)
+    site = f.Ref("organization.Site", _("Site"), null=True, open_in=EDITABLE)
+    warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True, open_in=EDITABLE)
+    ordered = f.Quantity(_("Ordered"), open_in=NEVER, help=_("Q: what was ordered, before any cancellation."))
+    canceled_order = f.Quantity(_("Canceled with the order"), open_in=NEVER)
+    canceled_remainder = f.Quantity(_("Canceled remainder"), open_in=NEVER)
+    canceled_short = f.Quantity(_("Closed short"), open_in=NEVER)
+    added = f.Quantity(_("Added to the remainder"), open_in=NEVER)
+    received = f.Quantity(_("Received"), hub=f.Hub.READS, open_in=NEVER)
+    invoiced = f.Quantity(_("Invoiced"), open_in=NEVER)
+    quantity = f.Derived(
+        F("ordered") - F("canceled_order"), _("Quantity"), shown_as=f.Quantity(), hub=f.Hub.WRITES,
+        open_in=EDITABLE, help=_("In the purchase unit; negative on a return."))
+    remaining = f.Derived(
+        REMAINING, _("Deliver remainder"), shown_as=f.Quantity(),
+        help=_("What is still to come, in the purchase unit."))
+    overdelivered = f.Derived(OVER, _("Over-delivered"), shown_as=f.Quantity())
+    status = f.Derived(
+        Case(
+            When(Q(received=0) & ~Q(canceled_order=0, canceled_remainder=0, canceled_short=0)
+                 & Q(ordered=CANCELED - F("added")), then=Value(Status.CANCELED.value)),
+            When(~Q(received=0) & Q(invoiced=F("received"))
+                 & Q(received__gte=0) & Q(received__gte=EFFECTIVE), then=Value(Status.INVOICED.value)),
+            When(~Q(received=0) & Q(invoiced=F("received"))
+                 & Q(received__lt=0) & Q(received__lte=EFFECTIVE), then=Value(Status.INVOICED.value)),
+            When(Q(received__gt=0) & Q(received__gte=EFFECTIVE), then=Value(Status.RECEIVED.value)),
+            When(Q(received__lt=0) & Q(received__lte=EFFECTIVE), then=Value(Status.RECEIVED.value)),
+            default=Value(Status.OPEN_ORDER.value),
+        ),
+        _("Line status"), shown_as=f.Choice(Status), help=_("Follows the quantities (01 §6)."))  # fmt: skip
+    receive_now = f.Quantity(_("Receive now"), open_in=EDITABLE)
+    unit = f.Ref("terms.Unit", _("Unit"), open_in=EDITABLE)
+    unit_price = f.Price(_("Unit price"), open_in=EDITABLE, hub=f.Hub.READS,
+                         help=_("Blank means no price is known; zero means free."))
+    price_unit = f.Quantity(_("Price unit"), default=1, open_in=EDITABLE,
+                            help=_("How many units the price covers."))
+    discount = f.Price(_("Discount"), default=0, null=False, open_in=EDITABLE,
+                       help=_("Money per price unit."))
+    discount_percent = f.Percent(_("Discount percent"), open_in=EDITABLE)
+    charges_on_purchases = f.Amount(_("Charges on purchases"), open_in=EDITABLE,
+                                    help=_("One amount for the whole line."))
+    net_amount = f.Amount(_("Net amount"), open_in=EDITABLE, hub=f.Hub.READS,
+                          help=_("Typed, it leaves the unit price blank and stays (02 §4)."))
+    price_source = f.Choice(PriceSource, _("Price from"), open_in=NEVER)
+    sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, open_in=EDITABLE)
+    sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
+    delivery_date = f.Date(_("Delivery date"), open_in=EDITABLE)
+    confirmed_delivery_date = f.Date(_("Confirmed delivery date"), open_in=EDITABLE)
+    overdelivery_percent = f.Percent(_("Overdelivery"), open_in=EDITABLE)
+    underdelivery_percent = f.Percent(_("Underdelivery"), open_in=EDITABLE)
+    matching_policy = f.Choice(MatchingPolicy, _("Matching policy"), open_in=EDITABLE)
+    stopped = f.Flag(_("Stopped"), open_in=EDITABLE)
+    complete = f.Flag(_("Complete"), open_in=EDITABLE)
+    finalized = f.Flag(_("Finalized"), open_in=NEVER)
+
+    says = {
+        "orders_line_once": messages.LINE_NUMBER,
+        "orders_line_price_unit": messages.PRICE_UNIT_INVALID,
+        "orders_line_sides": messages.QUANTITIES_MIXED,
+    }
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("purchase order line"), _("purchase order lines")
+        constraints = [
+            unique("order", "line_number", name="orders_line_once"),
+            check(Q(price_unit__gt=0), name="orders_line_price_unit"),
+            check(Q(line_number__gt=0), name="orders_line_number"),
+            # Nothing is canceled, received or invoiced against the sign of the line.
+            check(
+                Q(ordered__gt=0, received__gte=0, invoiced__gte=0, added__gte=0, canceled_order__gte=0,
+                  canceled_remainder__gte=0, canceled_short__gte=0,
+                  ordered__gte=CANCELED - F("added"))
+                | Q(ordered__lt=0, received__lte=0, invoiced__lte=0, added__lte=0,
+                    canceled_order__lte=0, canceled_remainder__lte=0, canceled_short__lte=0,
+                    ordered__lte=CANCELED - F("added"))
+                | Q(ordered=0, received=0, invoiced=0, added=0, canceled_order=0,
+                    canceled_remainder=0, canceled_short=0),
+                name="orders_line_sides"),
+            check(Q(invoiced=F("received")) | Q(received__gt=0, invoiced__lt=F("received"))
+                  | Q(received__lt=0, invoiced__gt=F("received")), name="orders_line_invoiced"),
+            check(
+                Q(overdelivery_percent__gte=0, underdelivery_percent__gte=0,
+                  underdelivery_percent__lte=100), name="orders_line_tolerance"),
+        ]  # fmt: skip
+
+
+class OrderCharge(Line):
+    """A charge on the header: freight, packing (02 §9.2)."""
+
+    key, owner, title = "line_number", "order", "text"
+
+    order = f.Owner(PurchaseOrder, _("Purchase order"))
+    line_number = f.LineNumber(_("Line number"), open_in=NEVER)
+    charge_code = f.Ref("terms.ChargeCode", _("Charges code"), open_in=EDITABLE)
+    category = f.Choice(ChargeCategory, _("Category"), open_in=EDITABLE)
+    value = f.Price(_("Charges value"), null=False, default=0, open_in=EDITABLE,
+                    help=_("Money for Fixed, per hundred for Percent."))
+    amount = f.Amount(_("Calculated amount"), open_in=NEVER)
+    text = f.Text(_("Text"), open_in=EDITABLE)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("charge"), _("charges")
+        constraints = [unique("order", "line_number", name="orders_charge_once")]
+
+
+class Confirmation(Journal):
+    """What the vendor was told, word for word; a reprint shows old names and prices (01 §11.4)."""
+
+    key, title = "number", "vendor_name"
+
+    number = f.Code(_("Confirmation"), max_length=20)
+    order = f.Ref(PurchaseOrder, _("Purchase order"), db_index=True)
+    sequence = f.Whole(_("Sequence"))
+    confirmed_on = f.Date(_("Date"), null=False)
+    vendor = f.Ref("parties.Vendor", _("Vendor account"))
+    vendor_name = f.Text(_("Name"))
+    vendor_address = f.Long(_("Address"))
+    invoice_account = f.Ref("parties.Vendor", _("Invoice account"))
+    contact = f.Text(_("Contact"))
+    language = f.Text(_("Language"), max_length=10)
+    currency = f.Ref("organization.Currency", _("Currency"))
+    terms_of_payment = f.Text(_("Terms of payment"), max_length=10)
+    delivery_terms = f.Text(_("Delivery terms"), max_length=10)
+    mode_of_delivery = f.Text(_("Mode of delivery"), max_length=10)
+    delivery_name = f.Text(_("Delivery name"))
+    delivery_address = f.Long(_("Delivery address"))
+    attention_information = f.Text(_("Attention information"))
+    delivery_date = f.Date(_("Delivery date"))
+    subtotal = f.Amount(_("Subtotal"))
+    charges = f.Amount(_("Charges"))
+    sales_tax = f.Amount(_("Sales tax"))
+    round_off = f.Amount(_("Round-off"))
+    total = f.Amount(_("Invoice amount"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = (
+            _("purchase order confirmation"), _("purchase order confirmations"))
+        constraints = [
+            unique("number", name="orders_confirmation_once"),
+            unique("order", "sequence", name="orders_confirmation_sequence"),
+        ]
+
+
+class ConfirmationLine(Journal):
+    """A line as it was confirmed."""
+
+    key, owner, title = "line_number", "confirmation", "product_name"
+
+    confirmation = f.Ref(Confirmation, _("Confirmation"), db_index=True)
+    order_line = f.Key(_("Purchase order line"))
+    line_number = f.LineNumber(_("Line number"))
+    item = f.Text(_("Item number"), max_length=30)
+    product_name = f.Text(_("Product name"))
+    text = f.Long(_("Text"))
+    site = f.Text(_("Site"), max_length=10)
+    warehouse = f.Text(_("Warehouse"), max_length=10)
+    quantity = f.Quantity(_("Quantity"))
+    unit = f.Text(_("Unit"), max_length=10)
+    unit_price = f.Price(_("Unit price"))
+    price_unit = f.Quantity(_("Price unit"))
+    discount = f.Price(_("Discount"), null=False, default=0)
+    discount_percent = f.Percent(_("Discount percent"))
+    charges_on_purchases = f.Amount(_("Charges on purchases"))
+    net_amount = f.Amount(_("Net amount"))
+    sales_tax_group = f.Text(_("Sales tax group"), max_length=10)
+    sales_tax = f.Amount(_("Sales tax"))
+    delivery_date = f.Date(_("Delivery date"))
+    confirmed_delivery_date = f.Date(_("Confirmed delivery date"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("confirmation line"), _("confirmation lines")
+        constraints = [unique("confirmation", "line_number", name="orders_confirmationline_once")]

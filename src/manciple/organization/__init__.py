@@ -1,0 +1,1 @@
+"""Who we are: legal entities, places, currencies, users and what they may do."""

@@ -1,0 +1,159 @@
+"""What is stored of the organization. Few tables are shared by all companies; they stand here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from manciple.kernel import fields as f
+from manciple.kernel.records import Record, Shared, check, unique, unique_everywhere
+
+from . import messages
+
+
+class RoundingForm(models.TextChoices):
+    """How a rounding unit is applied (02 §2)."""
+
+    NORMAL = "normal", _("Normal")
+    DOWN = "down", _("Down")
+    UP = "up", _("Up")
+
+
+class Currency(Shared):
+    """A currency and its rounding rules (02 §2)."""
+
+    code = f.Code(_("Currency"), max_length=3, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+    general_rounding = f.Price(
+        _("Rounding of amounts"), default="0.01", null=False,
+        help=_("The unit amounts are rounded to, for example 0.01."))
+    price_rounding = f.Price(
+        _("Rounding of prices"), default="0.0001", null=False,
+        help=_("Applies to converted or computed unit prices, never to typed ones."))
+    purchase_rounding = f.Price(
+        _("Rounding of purchase orders"), default="0.01", null=False,
+        help=_("The unit an order's total is rounded to; the effect is shown as round-off."))
+    purchase_rounding_form = f.Choice(
+        RoundingForm, _("Form for purchase orders"), default=RoundingForm.NORMAL)
+
+    says = {
+        "organization_currency_units": messages.ROUNDING_UNIT,
+    }
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("currency"), _("currencies")
+        constraints = [
+            unique_everywhere("code", name="organization_currency_once"),
+            check(
+                Q(general_rounding__gt=0) & Q(price_rounding__gt=0) & Q(purchase_rounding__gt=0),
+                name="organization_currency_units"),
+        ]
+
+
+class LegalEntity(Shared):
+    """A company: the unit that orders, owes and keeps books (05 §1)."""
+
+    code = f.Code(_("Company"), max_length=4, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"), blank=False)
+    country = f.Text(
+        _("Country"), max_length=2, blank=False, help=_("ISO code; it drives country features."))
+    currency = f.Ref(
+        Currency, _("Accounting currency"), help=_("Locked once a voucher exists (05 §1)."))
+    time_zone = f.Text(_("Time zone"), max_length=40, default="UTC", blank=False)
+    language = f.Text(_("Language"), max_length=10, default="en")
+    address = f.Long(_("Address"))
+
+    says = {"organization_company_code": messages.COMPANY_CODE}
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("legal entity"), _("legal entities")
+        constraints = [
+            unique_everywhere("code", name="organization_company_once"),
+            check(Q(code__regex=r"^[A-Z0-9]{1,4}$"), name="organization_company_code"),
+        ]
+
+
+class Site(Record):
+    """A place of business; warehouses belong to one."""
+
+    code = f.Code(_("Site"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+    address = f.Long(_("Address"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("site"), _("sites")
+        constraints = [unique("code", name="organization_site_once")]
+
+
+class Warehouse(Record):
+    """Where goods arrive and lie; belongs to one site (03 §1.3)."""
+
+    code = f.Code(_("Warehouse"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+    site = f.Ref(Site, _("Site"))
+    address = f.Long(_("Address"), help=_("Blank means the address of the site."))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("warehouse"), _("warehouses")
+        constraints = [unique("code", name="organization_warehouse_once")]
+
+
+class User(Shared, AbstractUser):
+    """A person, or a service, that signs in."""
+
+    key, title = "username", "email"
+
+    language = f.Text(_("Language"), max_length=10, default="en")
+    is_service = f.Flag(_("Service user"), help=_("A program; it never signs in on a page."))
+
+    class Meta(AbstractUser.Meta):
+        verbose_name, verbose_name_plural = _("user"), _("users")
+
+
+class Role(Shared):
+    """A set of duties that is given to users as a whole."""
+
+    code = f.Code(_("Role"), max_length=40, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+    duties = ArrayField(models.CharField(max_length=60), default=list, verbose_name=_("Duties"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("role"), _("roles")
+        constraints = [unique_everywhere("code", name="organization_role_once")]
+
+
+class Assignment(Shared):
+    """A user has a role in a company. Shared, because signing in asks before a company is known."""
+
+    key = "id"
+
+    user = f.Ref("organization.User", _("User"), on_delete=models.CASCADE, db_index=True)
+    legal_entity = f.Ref(LegalEntity, _("Company"))
+    role = f.Ref(Role, _("Role"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("role assignment"), _("role assignments")
+        constraints = [
+            unique_everywhere("user", "legal_entity", "role", name="organization_assignment_once")]
+
+
+class ApiToken(Shared):
+    """A secret by which a program acts as a user; only its hash is stored (reliability §6.2)."""
+
+    key, title = "prefix", "name"
+
+    user = f.Ref("organization.User", _("User"), on_delete=models.CASCADE)
+    name = f.Text(_("Name"), blank=False)
+    prefix = f.Text(_("Begins with"), max_length=12, open_in=f.Open.NEVER)
+    token_hash = models.CharField(max_length=64)
+    legal_entities = ArrayField(models.CharField(max_length=4), default=list)
+    expires_at = f.Moment(_("Expires"))
+    last_used_at = f.Moment(_("Last used"), null=True, open_in=f.Open.NEVER)
+    revoked_at = f.Moment(_("Revoked"), null=True, open_in=f.Open.NEVER)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("API token"), _("API tokens")
+        constraints = [unique_everywhere("token_hash", name="organization_token_once")]

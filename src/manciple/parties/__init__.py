@@ -1,0 +1,1 @@
+"""Whom we buy from: vendors and their groups."""

@@ -1,0 +1,1 @@
+"""What a line costs: prices, discounts, charges, tax, totals."""

@@ -1,0 +1,1 @@
+"""What we buy: products, and what a company does with them."""

@@ -1,0 +1,1 @@
+"""What arrived: product receipts and what they do to orders and books."""

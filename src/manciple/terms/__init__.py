@@ -1,0 +1,1 @@
+"""What vendors and items point to: units, terms, tax set-up, charge codes."""

@@ -1,0 +1,34 @@
+"""The words of this package."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from manciple.kernel.authority import duty
+
+VIEW_TERMS = duty("view-terms", "View units, terms and tax set-up")
+MAINTAIN_TERMS = duty("maintain-terms", "Maintain units, terms and tax set-up")
+
+
+class DueFrom(TextChoices):
+    """From which day the days of a term of payment count (02 §12)."""
+
+    NET = "net", _("Net")
+    CURRENT_MONTH = "current_month", _("Current month")
+    CASH = "cash", _("Cash on delivery")
+
+
+class ChargeSide(TextChoices):
+    """What one side of a charge falls on (02 §9.1)."""
+
+    ITEM = "item", _("Item")
+    LEDGER = "ledger", _("Ledger account")
+    VENDOR = "vendor", _("Customer/Vendor")
+
+
+class ChargeCategory(TextChoices):
+    """How the amount of a charge is calculated (02 §9.2)."""
+
+    FIXED = "fixed", _("Fixed")
+    PERCENT = "percent", _("Percent")
