@@ -22,6 +22,7 @@ import sys
 import time
 import venv
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT, STARTED = Path(__file__).resolve().parent, time.monotonic()
@@ -60,10 +61,10 @@ def fingerprint(inputs: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def once(step: str, inputs: list[Path], work: Callable[[], object], made: Path = VENV) -> None:
-    """Do a step of the set-up unless it was done for the same inputs and what it made still exists."""
-    stamp, wanted = VENV / f".{step}.stamp", fingerprint(inputs)
-    if made.exists() and stamp.exists() and stamp.read_text() == wanted:
+def once(step: str, inputs: list[Path], work: Callable[[], object], made: Path) -> None:
+    """Do a step of the set-up unless it was done for the same inputs; its stamp lies in what it made."""
+    stamp, wanted = made / f".{step}.stamp", fingerprint(inputs)
+    if stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"[{time.monotonic() - STARTED:5.1f} s] {step}", flush=True)
     work()
@@ -109,26 +110,60 @@ def install_packages(lock: str) -> None:
     pip("--no-deps", "--no-build-isolation", "-e", ROOT)
 
 
-def build_assets() -> None:
-    """Bundle the browser assets, with Node from PyPI where the machine has none of its own."""
-    if not run(PYTHON, "-c", "import hatch_build; hatch_build.node_and_npm()", check=False):
-        install("node")
-    run(PYTHON, "-c", "import hatch_build, pathlib; hatch_build.build(pathlib.Path.cwd())")
-
-
 def environment(lock: str) -> None:
     """Bring the virtual environment and its packages up to date with the checkout."""
     if not PYTHON.exists():
         make_environment()
-    once(f"packages-{lock}", [LOCKS / f"{lock}.txt", ROOT / "pyproject.toml"], lambda: install_packages(lock))
+    inputs = [LOCKS / f"{lock}.txt", ROOT / "pyproject.toml"]
+    once(f"packages-{lock}", inputs, lambda: install_packages(lock), VENV)
+
+
+def assets(python: str | Path) -> None:
+    """Bring the browser packages and the bundles made of them up to date.
+
+    The bundles hold only the styles and icons that templates and declarations use, so those count as
+    their sources too.
+    """
+    packages, bundles = ROOT / "node_modules", ROOT / "src/manciple/static_dist"
+    if not bundles.exists():
+        (packages / ".bundles.stamp").unlink(missing_ok=True)
+    step = "import hatch_build, pathlib; hatch_build.{}(pathlib.Path.cwd())"
+    once(
+        "browser-packages",
+        [ROOT / "package-lock.json"],
+        lambda: run(python, "-c", step.format("install_browser_packages")),
+        packages,
+    )
+    users = [path for path in files_of(ROOT / "src/manciple") if path.suffix in (".html", ".py")]
+    once(
+        "bundles",
+        [ROOT / "package-lock.json", ROOT / "frontend", *users],
+        lambda: run(python, "-c", step.format("bundle")),
+        packages,
+    )
+
+
+def has_node(python: str | Path) -> bool:
+    """Say whether this Python finds a Node that can bundle the assets."""
+    probe = "import hatch_build, sys; sys.exit(not hatch_build.finds_node())"
+    return run(python, "-c", probe, check=False)
 
 
 def prepare(lock: str) -> None:
-    """Bring environment, packages and browser assets up to date with the checkout."""
-    environment(lock)
-    if (ROOT / "frontend" / "build.mjs").exists():
-        sources = [ROOT / "package-lock.json", ROOT / "frontend", ROOT / "hatch_build.py"]
-        once("assets", sources, build_assets, ROOT / "src/manciple/static_dist")
+    """Bring environment, packages and browser assets up to date with the checkout.
+
+    Most of the time goes by waiting for packages, so both kinds are fetched at once where the machine
+    has Node; elsewhere Node comes as a Python package first.
+    """
+    with ThreadPoolExecutor(1) as aside:
+        early = aside.submit(assets, sys.executable) if has_node(sys.executable) else None
+        environment(lock)
+        if early is not None:
+            early.result()
+            return
+    if not has_node(PYTHON):
+        install("node")
+    assets(PYTHON)
 
 
 def chromium() -> str | None:

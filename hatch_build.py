@@ -10,7 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+try:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface as Hook
+except ImportError:  # dev.py bundles the assets before anything is installed
+    Hook = object  # type: ignore[misc, assignment]
 
 OLDEST_NODE = 20
 
@@ -41,19 +44,31 @@ def node_and_npm() -> tuple[str, list[str]]:
     return node, [node, str(modules / "npm" / "bin" / "npm-cli.js")]
 
 
-def build(root: Path) -> None:
-    """Install the locked browser packages and bundle them; what npm prints stays off standard output."""
-    node, npm = node_and_npm()
+def finds_node() -> bool:
+    """Say whether there is a Node to build with."""
+    try:
+        return bool(node_and_npm())
+    except ImportError:
+        return False
+
+
+def install_browser_packages(root: Path) -> None:
+    """Install the locked browser packages; what npm prints stays off standard output."""
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run([*npm, "ci", *quiet], cwd=root, check=True, stdout=sys.stderr)
-    subprocess.run([node, "frontend/build.mjs"], cwd=root, check=True, stdout=sys.stderr)
+    subprocess.run([*node_and_npm()[1], "ci", *quiet], cwd=root, check=True, stdout=sys.stderr)
 
 
-class CustomBuildHook(BuildHookInterface[Any]):
+def bundle(root: Path) -> None:
+    """Bundle what the browser loads from the installed packages, our own sources and the templates."""
+    subprocess.run([node_and_npm()[0], "frontend/build.mjs"], cwd=root, check=True, stdout=sys.stderr)
+
+
+class CustomBuildHook(Hook):  # type: ignore[type-arg]
     """Makes the assets part of a wheel; an editable install leaves them to dev.py."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the assets unless the install is editable or the target is a source archive."""
         if version == "editable" or self.target_name != "wheel":
             return
-        build(Path(self.root))
+        install_browser_packages(Path(self.root))
+        bundle(Path(self.root))

@@ -1,6 +1,6 @@
 // Action dialogs: the server sends the form, the preview, the refusals and the outcome; this opens,
 // keeps what was typed, and makes sure that a double click is one act.
-import { all, announce, each, element, emit, icon, newToken, on, text } from "./core.js";
+import { all, announce, each, element, emit, icon, on, text } from "./core.js";
 import { ask } from "./ask.js";
 import { markValid } from "./forms.js";
 
@@ -64,14 +64,7 @@ function showResult(panel) {
 on("click", "[data-close]", (event, button) => leave(button.closest("dialog")));
 document.addEventListener("dialog-close", () => all("dialog[data-dialog][open]").forEach(close));
 
-// One token per intention: it stays while the same values are sent again, and is new for new values.
-each("form[data-action-form]", (form) => {
-  const token = form.elements.namedItem("token");
-  if (token && !token.value) token.value = newToken();
-});
 on("input", "form[data-action-form]", (event, form) => {
-  const token = form.elements.namedItem("token");
-  if (token) token.value = newToken();
   const dialog = form.closest("dialog");
   if (dialog) typed.add(dialog);
   ageResult(form);

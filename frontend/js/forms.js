@@ -1,5 +1,5 @@
 // Record forms: what changed is known, only that is sent, and nothing typed is lost by accident.
-import { all, each, emit, element, on, text } from "./core.js";
+import { all, each, emit, element, newToken, on, text } from "./core.js";
 import { ask } from "./ask.js";
 import { reveal } from "./tabs.js";
 
@@ -39,6 +39,13 @@ on("click", "[data-discard]", async (event, button) => {
     markValid(control);
   }
   weigh(form);
+});
+
+// One token per intention: it stays while the same values are sent again, and is new for new values.
+each('form:has(> input[name="token"])', (form) => {
+  const token = form.elements.namedItem("token");
+  if (!token.value) token.value = newToken();
+  form.addEventListener("input", () => (token.value = newToken()));
 });
 
 // Unchanged fields stay at home: what somebody else changed meanwhile is then no conflict.

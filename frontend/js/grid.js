@@ -34,6 +34,8 @@ class Grid {
     this.chosen = new Set();
     this.typed = null;
     this.current = null;
+    this.isBuilt = false;
+    this.isInside = false;
     this.saveSoon = debounce(() => this.save(), SAVE_AFTER);
     this.tellSoon = debounce(() => this.tellSelection(), SELECT_AFTER);
     this.start();
@@ -80,7 +82,8 @@ class Grid {
     this.table.on("cellEdited", (cell) => this.edited(cell));
     this.table.on("cellDblClick", (event, cell) => this.explainLock(cell.getData().key, cell.getField()));
     this.table.on("columnResized", () => this.rememberColumns());
-    this.table.on("dataSorted", () => this.built && this.sorted());
+    this.table.on("renderComplete", () => this.keepFocus());
+    this.table.on("dataSorted", () => this.isBuilt && this.tellSoon());
   }
 
   built(holder) {
@@ -95,7 +98,6 @@ class Grid {
     holder.setAttribute("aria-colcount", String(this.columns.length + 1));
     this.countRows();
     this.range.goTo(0, this.range.first, { focus: false });
-    this.range.focusActive = this.range.focusActive.bind(this.range);
     this.say();
     this.tellSelection();
   }
@@ -190,10 +192,6 @@ class Grid {
     if (this.book.hasWork) this.saveSoon();
   }
 
-  sorted() {
-    if (this.isBuilt) this.tellSoon();
-  }
-
   get selectedKeys() {
     if (this.chosen.size) return [...this.chosen].filter((key) => this.book.row(key));
     const place = this.range.place;
@@ -207,7 +205,8 @@ class Grid {
     const lines = this.selectedKeys.map((key) => this.book.row(key)?.line).filter((number) => number !== null && number !== undefined);
     this.fillField("line", line ?? "");
     this.fillField("lines", lines.join(","));
-    emit("line-selected", { line, lines, key: this.current });
+    const isDetailBusy = document.querySelector("[data-line-details]")?.contains(document.activeElement);
+    if (!isDetailBusy) emit("line-selected", { line, lines, key: this.current });
   }
 
   fillField(name, value) {
@@ -258,6 +257,11 @@ class Grid {
     if (!place) return;
     if (!isBack && place.row === this.range.rowCount - 1) this.addLine({ column: this.firstEditable() });
     else this.range.goTo(place.row + (isBack ? -1 : 1), place.column);
+  }
+
+  // A redraw takes the focused cell out of the page for a moment; the keyboard must not notice.
+  keepFocus() {
+    if (this.isBuilt && this.isInside && document.activeElement === document.body) this.range.focusActive();
   }
 
   // Lets the browser's own Tab step out: for a moment nothing else of the grid can take the focus.
@@ -401,6 +405,7 @@ class Grid {
     this.countRows();
     this.current = undefined;
     this.range.goTo(Math.min(this.range.place?.top ?? 0, this.range.rowCount - 1), this.range.first);
+    this.moved();
     this.changed();
     this.save();
   }
@@ -521,8 +526,8 @@ class Grid {
   }
 
   say() {
-    if (this.book.problems.length) this.messages.say("unsaved", { count: this.book.problems.length });
-    else this.messages.say(this.book.hasWork ? "unsaved" : "saved");
+    if (this.book.hasWork) this.messages.say("unsaved");
+    else this.messages.say(this.book.problems.length ? "attention" : "saved");
   }
 
   insist(key, field) {
@@ -607,7 +612,14 @@ class Grid {
     holder.addEventListener("copy", (event) => this.copy(event));
     holder.addEventListener("cut", (event) => (this.copy(event), this.clear()));
     holder.addEventListener("paste", (event) => this.paste(event));
+    document.addEventListener("pointerdown", (event) => {
+      if (!holder.contains(event.target)) this.isInside = false;
+    });
+    holder.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !holder.contains(event.relatedTarget)) this.isInside = false;
+    });
     holder.addEventListener("focusin", (event) => {
+      this.isInside = true;
       if (event.target === this.table.rowManager.element && this.isBuilt) this.range.focusActive();
     });
     this.root.addEventListener("focusout", (event) => {
@@ -641,5 +653,29 @@ addEventListener("beforeunload", (event) => {
   if (present().some((grid) => grid.book.hasWork)) event.preventDefault();
 });
 
-// Actions run on what is stored: pending changes go first.
-export const saved = () => Promise.all(present().map((grid) => grid.save()));
+
+// Actions run on what is stored: pending changes go first, then the button is pressed again.
+const PATIENCE = 50;
+
+async function settled(grid) {
+  await grid.save();
+  for (let turn = 0; grid.book.onItsWay && !grid.book.onItsWay.lost && turn < 200; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  }
+}
+
+on(
+  "click",
+  "[data-needs-saved]",
+  async (event, button) => {
+    const busy = present().filter((grid) => grid.book.hasWork);
+    if (!busy.length || button.dataset.needsSaved === "done") return;
+    event.preventDefault();
+    event.stopPropagation();
+    await Promise.all(busy.map(settled));
+    button.dataset.needsSaved = "done";
+    button.click();
+    button.dataset.needsSaved = "";
+  },
+  true,
+);

@@ -1,5 +1,5 @@
 // Menus are popovers: the browser opens, closes and stacks them; this places them and moves the focus.
-import { all, on } from "./core.js";
+import { all, emit, on } from "./core.js";
 import { placeBelow } from "./places.js";
 
 const ITEMS = 'a[href], button:not([disabled]), [role="menuitemradio"]';
@@ -12,6 +12,7 @@ function opened(menu) {
   button?.setAttribute("aria-expanded", "true");
   if (button && menu.dataset.menu !== "side") placeBelow(menu, button);
   if (menu.dataset.focus !== "none") items(menu)[0]?.focus({ preventScroll: true });
+  emit("menu-opened", {}, menu);
 }
 
 function closed(menu) {
@@ -47,7 +48,12 @@ on("click", "[data-menu] :is(a, button)", (event, item) => {
   if (!menu.hasAttribute("data-stay") && !item.hasAttribute("popovertarget")) menu.hidePopover();
 });
 
+// A menu whose entries arrived after it opened has a new size and takes the focus.
 document.addEventListener("htmx:after:swap", () => {
-  for (const menu of all("[data-menu]:popover-open")) if (opener(menu)) placeBelow(menu, opener(menu));
+  for (const menu of all("[data-menu]:popover-open")) {
+    if (!opener(menu) || menu.dataset.menu === "side") continue;
+    placeBelow(menu, opener(menu));
+    if (menu.dataset.focus !== "none" && !menu.contains(document.activeElement)) items(menu)[0]?.focus({ preventScroll: true });
+  }
 });
 addEventListener("resize", () => all("[data-menu]:popover-open").forEach((menu) => menu.hidePopover()));

@@ -37,3 +37,10 @@ document.addEventListener("htmx:error", (event) => {
   if (event.detail.error?.name === "AbortError") return;
   toast({ text: text("no-answer"), tone: "danger" });
 });
+
+// A broken answer is not put into the page; its number is what support needs.
+document.addEventListener("htmx:response:error", (event) => {
+  const { response } = event.detail.ctx;
+  if (response.status < 500) return;
+  toast({ text: text("server-error", { id: response.headers.get("X-Request-ID") ?? "" }), tone: "danger" });
+});

@@ -85,6 +85,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "manciple.engine.health.Probes",
+    "manciple.engine.metrics.Measured",
     "django_structlog.middlewares.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     *defined("manciple.doors.web.security.SecurityHeaders"),
@@ -106,6 +108,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Our own pages of the account win over those of the packages, whose apps stand earlier.
+        "DIRS": [str(PACKAGE / "doors" / "web" / "templates")],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -204,8 +208,8 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
 _OIDC = HOME.path / "oidc.json"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(_OIDC.read_text()) if _OIDC.exists() else []}}
-for _adapter in defined("manciple.doors.web.accounts.AccountAdapter"):
-    ACCOUNT_ADAPTER = _adapter
+if _adapter := defined("manciple.doors.web.accounts.AccountAdapter"):
+    ACCOUNT_ADAPTER = _adapter[0]
 
 # --- What browsers are told ------------------------------------------------------------------------
 
@@ -219,9 +223,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_PREFIX}manciple-csrf"
 CSRF_COOKIE_SECURE = OPTIONS.secure
 CSRF_COOKIE_SAMESITE = "Strict"
+if _refused := defined("manciple.doors.web.failures.csrf_refused"):
+    CSRF_FAILURE_VIEW = _refused[0]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if OPTIONS.behind_proxy else []
 SECURE_SSL_REDIRECT = OPTIONS.secure
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OPTIONS.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = OPTIONS.secure
 SECURE_HSTS_PRELOAD = OPTIONS.secure
@@ -232,6 +237,10 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS.behind_
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# --- Programs: what one token, or one user's session, may ask of the API ----------------------------
+
+API_REQUESTS_PER_SECOND = 20
 
 # --- Mail: into the home until a server is named ---------------------------------------------------
 

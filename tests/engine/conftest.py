@@ -46,6 +46,12 @@ def manciple(home: Path, *words: str, **more: str) -> "subprocess.CompletedProce
     return subprocess.run(command, env=instance_environment(home, **more), capture_output=True, text=True, timeout=120)
 
 
+def home_without_demo(folder: Path) -> Path:
+    """Make a home that believes to have its demo data already; loading it is tested elsewhere."""
+    Home(folder).create().demo_users.write_text("[]")
+    return folder
+
+
 @pytest.fixture
 def home_folder() -> Iterator[Path]:
     """Lend a folder that every user may pass through, as a person's home would be for its own user."""
@@ -106,10 +112,13 @@ class Running:
                 return
         pytest.fail(f"it ended without saying {word!r}:\n{''.join(self.said)}")
 
-    def child(self, word: str) -> psutil.Process:
+    def child(self, word: str) -> psutil.Process | None:
         """Answer the direct child whose command line has a word in it."""
-        children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if any(word in part for part in child.cmdline()[:4]))
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                if any(word in part for part in child.cmdline()[:4]):
+                    return child
+        return None
 
     def family(self) -> list[psutil.Process]:
         """Answer every process below it."""

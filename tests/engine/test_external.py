@@ -10,15 +10,14 @@ import pytest
 from manciple.engine.embedded import EmbeddedServer
 from manciple.engine.provision import connect
 
-from .conftest import manciple, start, url_of
+from .conftest import home_without_demo, manciple, start, url_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def test_an_instance_runs_on_a_server_of_its_owner(home_folder: Path, bare_server: EmbeddedServer) -> None:
     url = url_of(bare_server.admin.to("postgres")).replace("/postgres?", "/books?")
-    with connect(bare_server.admin) as admin:
-        admin.execute("CREATE DATABASE books")
+    home_without_demo(home_folder)
     running = start(home_folder, "demo", "--port", "18750", MANCIPLE_DATABASE_URL=url, MANCIPLE_TEST_CLUSTER="1")
     try:
         assert running.status("/health/ready") == 200
@@ -31,10 +30,12 @@ def test_an_instance_runs_on_a_server_of_its_owner(home_folder: Path, bare_serve
         assert owners == [("books_owner",)]
 
 
-def test_the_databases_outlive_a_stop_and_a_second_home_is_refused(home_folder: Path, external_url: str) -> None:
-    first = manciple(home_folder / "one", "migrate", MANCIPLE_DATABASE_URL=external_url.replace("/postgres?", "/shop?"))
-    assert first.returncode == 1
-    assert 'database "shop" does not exist' in first.stderr
+def test_a_role_of_another_instance_is_not_taken_over(home_folder: Path, external_url: str) -> None:
+    url = external_url.replace("/postgres?", "/shop?")
+    first = manciple(home_folder / "one", "migrate", "sessions", MANCIPLE_DATABASE_URL=url)
+    assert first.returncode == 0, first.stderr
+    second = manciple(home_folder / "two", "migrate", MANCIPLE_DATABASE_URL=url)
+    assert (second.returncode, "The role shop_owner exists" in second.stderr) == (1, True)
 
 
 def test_a_server_that_does_not_answer_is_named_without_its_password(home_folder: Path) -> None:

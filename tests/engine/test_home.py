@@ -64,7 +64,7 @@ def test_the_second_to_take_a_home_is_told_who_holds_it(tmp_path: Path) -> None:
     home = Home(tmp_path / "home")
     first = InstanceLock(home).take()
     first.announce("http://127.0.0.1:8000/")
-    with pytest.raises(HeldElsewhere, match="http://127.0.0.1:8000/") as held:
+    with pytest.raises(HeldElsewhere, match=r"http://127\.0\.0\.1:8000/") as held:
         InstanceLock(home).take()
     assert held.value.pid == json.loads(first.note.read_text())["pid"]
     first.release()

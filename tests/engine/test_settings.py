@@ -48,7 +48,12 @@ def test_hosts_are_exact() -> None:
 
 @pytest.mark.django_db
 def test_a_request_for_another_host_is_refused(client: Client) -> None:
-    assert client.get("/health/live", headers={"host": "evil.example"}).status_code == 400
+    assert client.get("/metrics", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_probe_may_call_by_any_name(client: Client) -> None:
+    """A load balancer knows an instance by its address."""
+    assert client.get("/health/live", headers={"host": "10.1.2.3:8000"}).status_code == 200
 
 
 def test_passwords_are_hashed_with_argon2id() -> None:
@@ -92,3 +97,11 @@ def test_metrics_are_for_this_machine_or_a_token(client: Client) -> None:
     token = settings.HOME.secret("metrics-token")
     answer = client.get("/metrics", REMOTE_ADDR="192.0.2.7", headers={"authorization": f"Bearer {token}"})
     assert answer.status_code == 200
+
+
+@pytest.mark.django_db
+def test_requests_are_counted_by_route_and_status(client: Client) -> None:
+    client.get("/no/such/page/4711")
+    told = client.get("/metrics").content.decode()
+    assert 'manciple_requests_total{method="GET",route="unmatched",status="404"}' in told
+    assert "4711" not in told

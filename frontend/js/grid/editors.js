@@ -26,7 +26,8 @@ export function editorFor(grid) {
     onRendered(() => {
       input.focus({ preventScroll: true });
       if (typed === null) input.select();
-      else if (typed) box?.search();
+      else input.setSelectionRange(input.value.length, input.value.length);
+      if (typed) box?.search();
     });
     input.addEventListener("blur", () => finish(true));
     input.addEventListener("keydown", (event) => {

@@ -11,7 +11,7 @@ export class Messages {
   }
 
   say(state, values = {}) {
-    const icons = { saved: "circle-check", saving: "loader-2", unsaved: "pencil", failed: "cloud-off", hint: "info-circle" };
+    const icons = { saved: "circle-check", saving: "loader-2", unsaved: "pencil", failed: "cloud-off", attention: "alert-circle", hint: "info-circle" };
     const shown = element("span", { class: `grid-state grid-state-${state}` }, icon(icons[state]), text(`grid-${state}`, values));
     const retry = state === "failed" ? element("button", { type: "button", class: "btn btn-sm", onclick: () => this.grid.save() }, text("retry")) : null;
     this.status?.replaceChildren(shown, ...(retry ? [retry] : []));
@@ -52,19 +52,19 @@ export class Messages {
     this.conflict.hidden = false;
     this.conflict.replaceChildren(
       icon("users"),
-      element("div", { class: "grid-conflict-text" }, element("strong", {}, text("others-changed", { user: conflict.user, at: conflict.at })), changes(conflict.changes)),
+      element("div", { class: "grid-conflict-text" }, element("strong", {}, text("others-changed", { user: conflict.user, at: conflict.at })), changes(conflict.changes, this.grid.config.line_label)),
       element("button", { type: "button", class: "btn-close", "aria-label": text("dismiss"), onclick: () => (this.conflict.hidden = true) }),
     );
     announce(text("others-changed", { user: conflict.user, at: conflict.at }));
   }
 }
 
-function changes(list = []) {
+function changes(list = [], lineLabel = "") {
   return element(
     "ul",
     {},
     ...list.map(({ line, label, before, after }) =>
-      element("li", {}, [line, label].filter(Boolean).join(" · "), ": ", element("del", {}, before || "–"), " → ", element("ins", {}, after || "–")),
+      element("li", {}, [line ? `${lineLabel} ${line}` : "", label].filter(Boolean).join(" · "), ": ", element("del", {}, before || "–"), " → ", element("ins", {}, after || "–")),
     ),
   );
 }

@@ -24,6 +24,16 @@ export class CellRange extends SelectRangeModule {
     this.focusActive();
   }
 
+  // Rows come and go, the cursor stays where it was, or as near as it can.
+  setDefaultRange() {
+    const place = this.place;
+    if (!place) return super.setDefaultRange();
+    const row = Math.min(place.row, this.rowCount - 1);
+    this.activeRange.setStart(row, place.column);
+    this.activeRange.setEnd(row, place.column);
+    this.layoutElement();
+  }
+
   // Redraws the rows on screen and those that were lit before, never all of them.
   layoutElement() {
     const visible = this.table.rowManager.getVisibleRows(true).filter((row) => row.type === "row");

@@ -105,6 +105,8 @@ def become(name: str) -> None:
     os.setgid(entry.pw_gid)
     os.setuid(entry.pw_uid)
     os.environ["HOME"] = entry.pw_dir
+    if not os.access(sys.executable, os.X_OK):
+        raise EngineFailure(f"The user {name} may not run {sys.executable}; install Manciple where he may.")
 
 
 def web(arguments: Arguments) -> int:
@@ -133,12 +135,15 @@ def worker(arguments: Arguments) -> int:
 
 
 def rest_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take whatever Django's command of the same name takes."""
-    parser.add_argument("rest", nargs=argparse.REMAINDER)
+    """Take whatever Django's command of the same name takes; `run` hands it on unread."""
+    parser.set_defaults(rest=None)
 
 
 def migrate(arguments: Arguments) -> int:
     """Provision the databases and bring the schema up to date."""
+    if {"-h", "--help"} & set(arguments.rest):
+        run_django("migrate", "--help")
+        return 0
     from manciple.engine.plan import reachable
     from manciple.engine.provision import provision
     from manciple.engine.upkeep import migrate as bring_up_to_date
@@ -248,8 +253,10 @@ def run(command: Command, words: list[str]) -> int:
     """Run a command; what the engine refuses becomes one sentence and exit code 1."""
     parser = argparse.ArgumentParser(prog=f"manciple {command.name}", description=command.purpose)
     command.arguments(parser)
+    handed_on = command.arguments is rest_arguments
+    arguments = argparse.Namespace(rest=words) if handed_on else parser.parse_args(words)
     try:
-        return command.work(parser.parse_args(words))
+        return command.work(arguments)
     except (EngineFailure, HeldElsewhere) as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 import hmac
 import os
 import shutil
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -30,6 +31,23 @@ def ready(request: HttpRequest) -> HttpResponse:
     answers = {"database": database_answers(), "disk": disk_has_room()}
     right = all(answers.values())
     return JsonResponse({"status": "ready" if right else "not ready", **answers}, status=200 if right else 503)
+
+
+class Probes:
+    """Middleware that answers health probes before anything else.
+
+    Probes come every few seconds and by whatever name a machine has: they are not logged, and need not
+    know the names by which browsers reach the instance.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep what answers everything else."""
+        self.get_response = get_response
+        self.probes = {"/health/live": live, "/health/ready": ready}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a probe, or let the request pass."""
+        return self.probes.get(request.path, self.get_response)(request)
 
 
 def database_answers() -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 TRAVERSABLE_FOLDER = 0o711
-SECRET_BYTES = 32
+SECRET_BYTES = 48
 
 
 def user_data_folder() -> Path:

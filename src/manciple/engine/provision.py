@@ -35,12 +35,22 @@ def connect(target: Target) -> Connection:
         raise EngineFailure(f"No connection to {target}: {str(failure).strip()}") from failure
 
 
+def maintenance(admin: Target) -> Connection:
+    """Open the administrator's connection: to the named database, or where it is yet to be made beside it."""
+    try:
+        return connect(admin.to(admin.database or "postgres"))
+    except EngineFailure as failure:
+        if "does not exist" not in str(failure):
+            raise
+        return connect(admin.to("postgres"))
+
+
 def provision(plan: Plan, *, hub: bool = True) -> Provisioned:
     """Bring the server to where migrations can run: roles, databases, extensions, privileges."""
     report = Provisioned()
     if plan.admin is None:
         return report
-    with connect(plan.admin.to(plan.admin.database or "postgres")) as server:
+    with maintenance(plan.admin) as server:
         refuse_old(server)
         names = [plan.scm, plan.hub] if hub else [plan.scm]
         for name in names:

@@ -28,11 +28,9 @@ def django_ready() -> None:
 
 def schema_sources() -> list[Path]:
     """Answer the files that decide what the schema looks like: migrations, and what they take SQL from."""
-    migrations = PACKAGE.rglob("migrations/*.py")
-    kernel = (PACKAGE / "kernel").rglob("*.py")
-    statements = PACKAGE.rglob("*.sql")
-    tests = set(PACKAGE.rglob("tests/**/*.py"))
-    return sorted({*migrations, *kernel, *statements, PACKAGE / "engine" / "provision.py"} - tests)
+    migrations = [path for path in PACKAGE.rglob("migrations/*") if path.suffix in (".py", ".sql")]
+    kernel = set((PACKAGE / "kernel").rglob("*.py")) - set((PACKAGE / "kernel").rglob("tests/**/*.py"))
+    return sorted({*migrations, *kernel, PACKAGE / "engine" / "provision.py"})
 
 
 def schema_fingerprint() -> str:

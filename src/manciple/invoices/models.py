@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
 from manciple.kernel.records import Journal, Line, Record, check, unique
 from manciple.products.terms import MatchingPolicy
+from manciple.receipts.terms import DuplicatePolicy
 
-from .terms import Discrepancy, DuplicatePolicy, InvoiceStatus, MatchStatus
+from . import messages
+from .terms import Discrepancy, InvoiceStatus, MatchKind, MatchStatus
 
 NEVER = f.Open.NEVER
 PENDING = (InvoiceStatus.PENDING,)
@@ -22,15 +25,16 @@ class InvoiceParameters(Record):
     key, title = "code", "code"
 
     code = f.Code(_("Parameters"), max_length=10, default="invoices", open_in=NEVER)
-    duplicate_invoices = f.Choice(
-        DuplicatePolicy, _("Invoice number used twice"), default=DuplicatePolicy.REJECT)
+    duplicate_invoices = f.Choice(DuplicatePolicy, _("Invoice number used twice"), default=DuplicatePolicy.REJECT)
     matching = f.Flag(_("Enable invoice matching validation"), default=True)
-    discrepancies = f.Choice(
-        Discrepancy, _("Post invoice with discrepancies"), default=Discrepancy.REFUSE)
-    line_matching_policy = f.Choice(
-        MatchingPolicy, _("Line matching policy"), default=MatchingPolicy.THREE_WAY)
-    price_tolerance_percent = f.Percent(_("Price tolerance"), help=_("On the net unit price; exactly at the limit passes."))
+    discrepancies = f.Choice(Discrepancy, _("Post invoice with discrepancies"), default=Discrepancy.REFUSE)
+    line_matching_policy = f.Choice(MatchingPolicy, _("Line matching policy"), default=MatchingPolicy.THREE_WAY)
+    price_tolerance_percent = f.Percent(
+        _("Price tolerance"), help=_("On the net unit price; exactly at the limit passes.")
+    )
     price_tolerance_both_sides = f.Flag(_("A lower price fails too"))
+
+    says = {"invoices_parameters_tolerance": messages.TOLERANCE}
 
     class Meta:
         verbose_name, verbose_name_plural = _("invoice parameters"), _("invoice parameters")
@@ -49,8 +53,7 @@ class VendorInvoice(Record):
     invoice = f.Text(_("Invoice"), max_length=30, open_in=PENDING, help=_("The vendor's number."))
     invoice_account = f.Ref("parties.Vendor", _("Invoice account"), open_in=NEVER)
     status = f.Choice(InvoiceStatus, _("Status"), default=InvoiceStatus.PENDING, open_in=NEVER)
-    match_status = f.Choice(
-        MatchStatus, _("Match status"), default=MatchStatus.NOT_PERFORMED, open_in=NEVER)
+    match_status = f.Choice(MatchStatus, _("Match status"), default=MatchStatus.NOT_PERFORMED, open_in=NEVER)
     on_hold = f.Flag(_("On hold"), open_in=PENDING)
     invoice_date = f.Date(_("Invoice date"), open_in=PENDING)
     posting_date = f.Date(_("Posting date"), open_in=PENDING)
@@ -70,7 +73,7 @@ class VendorInvoice(Record):
         verbose_name, verbose_name_plural = _("vendor invoice"), _("vendor invoices")
         constraints = [unique("number", name="invoices_invoice_once")]
         indexes = [
-            models.Index(fields=["company", "invoice_account", "invoice"], name="invoices_invoice_vendor"),
+            models.Index(F("company"), F("invoice_account"), Lower("invoice"), name="invoices_invoice_vendor"),
             models.Index(fields=["company", "-posting_date", "-id"], name="invoices_invoice_date"),
         ]
 
@@ -109,8 +112,16 @@ class VendorInvoiceLine(Line):
     sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, open_in=PENDING)
     sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
     matching_policy = f.Choice(MatchingPolicy, _("Matching policy"), open_in=NEVER)
-    price_as_ordered = f.Flag(_("Price as ordered"), default=True, open_in=NEVER,
-                              help=_("The net amount is the running-total share of the order's (04 §9)."))
+    price_as_ordered = f.Flag(
+        _("Price as ordered"),
+        default=True,
+        open_in=NEVER,
+        help=_("The net amount is the running-total share of the order's (04 §9)."),
+    )
+    order_quantity = f.Quantity(_("Ordered"), open_in=NEVER, help=_("Of the order line, when it was billed."))
+    order_net_amount = f.Amount(
+        _("Net amount ordered"), open_in=NEVER, help=_("Of the order line, when it was billed.")
+    )
     price_match = f.Choice(MatchStatus, _("Price match"), open_in=NEVER)
     quantity_match = f.Choice(MatchStatus, _("Quantity match"), open_in=NEVER)
 
@@ -146,6 +157,7 @@ class InvoiceCharge(Line):
     category = f.Text(_("Category"), max_length=20, open_in=NEVER)
     value = f.Price(_("Charges value"), null=False, default=0, open_in=NEVER)
     amount = f.Amount(_("Amount"), open_in=NEVER)
+    sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
     text = f.Text(_("Text"), open_in=NEVER)
 
     class Meta:
@@ -154,13 +166,17 @@ class InvoiceCharge(Line):
 
 
 class MatchResult(Journal):
-    """One comparison of one run of matching: expected, actual, variance, tolerance (04 §10)."""
+    """One comparison of one run of matching: expected, actual, variance, tolerance (04 §10).
+
+    History outlives a pending invoice that is deleted, so it names the invoice without holding it.
+    """
 
     key, title = "id", "kind"
 
-    invoice = f.Ref(VendorInvoice, _("Vendor invoice"), db_index=True)
+    invoice = f.Key(_("Vendor invoice"), db_index=True)
+    number = f.Text(_("Internal number"), max_length=20)
     line_number = f.LineNumber(_("Line number"), null=True)
-    kind = f.Text(_("Kind"), max_length=20)
+    kind = f.Choice(MatchKind, _("Kind"), max_length=20)
     expected = f.Price(_("Expected"))
     actual = f.Price(_("Actual"))
     variance_percent = f.Percent(_("Variance"), null=True)

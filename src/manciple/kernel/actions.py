@@ -36,6 +36,18 @@ class Target(Generic[F, A]):
     owner: int = 0
     facts: F = None  # type: ignore[assignment]
     detail: dict[str, Any] = field(default_factory=dict)
+    document: str = ""
+    moved: str = ""
+
+    @property
+    def after(self) -> str:
+        """The state it is in afterwards, where the action itself moves it."""
+        return self.moved or self.state
+
+    @property
+    def name(self) -> str:
+        """How answers name it; a line goes with its document: PO-7 · 2."""
+        return f"{self.document} · {self.number}" if self.document else self.number
 
 
 class Batch(list[Target[F, A]]):
@@ -73,6 +85,10 @@ class Action:
     creates: bool = False
     removes: bool = False
     danger: bool = False
+    icon: str = ""
+    #: What a dialog starts with: called with (record id, context), gives values by argument. Rows
+    #: of a list argument may carry `_about`, a text that says what the row is.
+    proposes: Callable[..., Mapping[str, Any]] | None = None
     touches: bool = True
 
     @property
@@ -125,6 +141,12 @@ def find(record: type[Stored], key: str) -> Action:
 def of(record: type[Stored]) -> list[Action]:
     """All actions of a record, in the order of declaration."""
     return [each for each in _actions.values() if each.record is record]
+
+
+def label_of(record: str, key: str) -> str:
+    """What people call an action, by the internal name of its record; the key when it has gone since."""
+    names = (str(each.label) for each in _actions.values() if each.name == f"{record}.{key}")
+    return next(names, key)
 
 
 def every() -> Iterator[Action]:

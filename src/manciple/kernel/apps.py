@@ -19,6 +19,7 @@ class KernelConfig(AppConfig):
             for package in apps.get_app_configs():
                 if package.name.startswith("manciple.") and find_spec(f"{package.name}.{room}"):
                     import_module(f"{package.name}.{room}")
+        import_module("manciple.kernel.imports")  # declares a kind of job
         forms, setup = import_module("manciple.kernel.forms"), import_module("manciple.kernel.setup")
         for form in list(forms.every()):
             if form.setup:

@@ -3,30 +3,67 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, dataclass_transform
+from functools import cache
+from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from .numbers import exact
+from .refusals import Invalid
 from .words import Label
 
 LONGEST_TEXT = 4000
+LARGEST_WHOLE = 10**18
+
+A = TypeVar("A", bound="Args")
 
 
 class Args(BaseModel):
     """Input, checked before anything else happens. Unknown names are refused."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=False,
-        use_enum_values=True, str_strip_whitespace=True,
-    )  # fmt: skip
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        validate_default=False,
+        use_enum_values=True,
+        str_strip_whitespace=True,
+    )
 
     @field_validator("*", mode="before")
     @classmethod
-    def _clean(cls, value: Any) -> Any:
+    def _clean(cls, value: Any, info: ValidationInfo) -> Any:
         """No floats, NaN, NUL or lone surrogates; text in one normal form (reliability §5)."""
+        if info.field_name in _dates(cls):
+            return as_date(value)
         return clean(value)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _bounded(cls, value: Any) -> Any:
+        """Numbers the database can hold; a moment without a zone is one of UTC."""
+        return bounded(value)
+
+
+@cache
+def _dates(shape: type[Args]) -> frozenset[str]:
+    """The fields that hold days or moments."""
+    return frozenset(name for name, field in shape.model_fields.items() if _holds_date(field.annotation))
+
+
+def _holds_date(annotation: Any) -> bool:
+    return annotation in (date, datetime) or any(_holds_date(each) for each in get_args(annotation))
+
+
+def as_date(value: Any) -> Any:
+    """A day as it may enter; Pydantic would take figures for seconds since 1970."""
+    figures = isinstance(value, int | float | Decimal) or (isinstance(value, str) and value.strip().isdecimal())
+    if figures:
+        raise ValueError("write the date like 2026-01-31")
+    return clean(value)
 
 
 def clean(value: Any) -> Any:
@@ -44,6 +81,21 @@ def clean(value: Any) -> Any:
             return value
 
 
+def bounded(value: Any) -> Any:
+    """One value after it was read; ValueError says what is wrong with it."""
+    match value:
+        case Decimal():
+            return exact(value)
+        case bool():
+            return value
+        case int() if abs(value) > LARGEST_WHOLE:
+            raise ValueError("has more than 18 digits")
+        case datetime() if value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        case _:
+            return value
+
+
 def clean_text(text: str) -> str:
     """Text in normal form C; refuses what no database or file can carry."""
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
@@ -54,10 +106,19 @@ def clean_text(text: str) -> str:
 
 
 def arg(
-    label: Label, default: Any = ..., *, help: Label = "", ref: str = "", kind: str = "",
-    choices: Any = None, **options: Any,
-) -> Any:  # fmt: skip
-    """Declares one argument: its label and help, and for keys the form they refer to."""
+    label: Label,
+    default: Any = ...,
+    *,
+    help: Label = "",
+    ref: str | Callable[[], str] = "",
+    kind: str = "",
+    choices: Any = None,
+    **options: Any,
+) -> Any:
+    """Declares one argument: its label and help, and for keys the form they refer to.
+
+    `ref` may be a function, asked when it is needed: actions are declared before forms are.
+    """
     extra = {"label": label, "help": help, "ref": ref, "kind": kind, "choices": choices}
     shown = {name: value for name, value in extra.items() if value}
     if callable(default) and default is not ...:
@@ -72,8 +133,8 @@ def _public(shown: dict[str, Any]) -> Any:
         schema["title"] = str(shown.get("label", schema.get("title", "")))
         if "help" in shown:
             schema["description"] = str(shown["help"])
-        if "ref" in shown:
-            schema["x-ref"] = shown["ref"]
+        if ref := _asked(shown.get("ref", "")):
+            schema["x-ref"] = ref
 
     add.shown = shown  # type: ignore[attr-defined]
     return add
@@ -81,7 +142,28 @@ def _public(shown: dict[str, Any]) -> Any:
 
 def shown(field: Any) -> dict[str, Any]:
     """What `arg` was told about a Pydantic field: label, help, ref, kind, choices."""
-    return getattr(field.json_schema_extra, "shown", {})
+    told: dict[str, Any] = getattr(field.json_schema_extra, "shown", {})
+    return told | {"ref": _asked(told["ref"])} if "ref" in told else told
+
+
+def _asked(ref: str | Callable[[], str]) -> str:
+    return ref if isinstance(ref, str) else ref()
+
+
+def read(shape: type[A], told: Any) -> A:
+    """What a door was told, in its shape. Raises Invalid with every fault, none of them with the input."""
+    try:
+        return shape.model_validate(told)
+    except ValidationError as error:
+        raise Invalid(*faults(error)) from error
+
+
+def faults(error: ValidationError) -> list[tuple[str, str]]:
+    """(place, message) of everything that is wrong with some input."""
+    return [
+        (".".join(str(part) for part in each["loc"]) or "input", each["msg"].removeprefix("Value error, "))
+        for each in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
 
 
 class NoArgs(Args):

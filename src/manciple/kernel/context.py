@@ -29,7 +29,9 @@ class Context:
     act: int = 0
     made: list[Made] = field(default_factory=list)
     warnings: list[Refusal] = field(default_factory=list)
-    events: list[Any] = field(default_factory=list)
+    secret: str = ""
+    preview: bool = False
+    peeked: dict[str, int] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -37,8 +39,8 @@ class Context:
         return clock.today(self.zone, self.now)
 
     def fresh(self, **changes: Any) -> Context:
-        """The same circumstances for another action."""
-        return replace(self, act=0, made=[], warnings=[], events=[], **changes)
+        """The same circumstances for another action; a client token is good for one action only."""
+        return replace(self, **{"act": 0, "made": [], "warnings": [], "secret": "", "token": "", **changes})
 
     def warn(self, *refusals: Refusal) -> None:
         """Something the user should know although it is done."""

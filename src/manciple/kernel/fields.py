@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.expressions import Combinable
 
@@ -205,6 +206,22 @@ class Choice(Text):
             options["choices"] = of.choices
         options.setdefault("max_length", 30)
         super().__init__(label, **options)
+
+
+class Codes(Declared, ArrayField):  # type: ignore[type-arg]
+    """Several short texts, such as the duties of a role; shown with commas between them."""
+
+    kind = "codes"
+
+    def __init__(self, label: Label | None = None, **options: Any) -> None:
+        options.setdefault("base_field", models.CharField(max_length=60))
+        options.setdefault("default", list)
+        options.setdefault("blank", True)
+        super().__init__(label, **options)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _, args, options = super().deconstruct()
+        return name, "django.contrib.postgres.fields.ArrayField", args, options
 
 
 class Ref(Declared, models.ForeignKey):  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from . import actions, inquiries
+from .context import Context
 from .fields import Open
 from .records import Stored, field_of, label_of
 from .words import Label
@@ -97,7 +98,9 @@ class FormField:
     def required(self) -> bool:
         """Whether a new record needs it from the caller."""
         field = self.field
-        return not (field.blank or field.null or field.has_default())
+        if field.blank or field.null:
+            return False
+        return not field.has_default() or field.get_default() == ""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -127,13 +130,24 @@ class Form:
     tabs: ClassVar[tuple[Tab, ...]] = ()
     lines: ClassVar[tuple[Lines, ...]] = ()
     panes: ClassVar[tuple[Pane, ...]] = ()
+    #: Choice fields whose values are the steps of the record's life; the first one is drawn as such.
     steps: ClassVar[tuple[str, ...]] = ()
+    #: Number fields worth seeing first, beside the title.
+    figures: ClassVar[tuple[str, ...]] = ()
     badges: ClassVar[tuple[str, ...]] = ()
     boxes: ClassVar[tuple[str, ...]] = ()
     related: ClassVar[tuple[str, ...]] = ()
     views: ClassVar[tuple[tuple[str, Label, dict[str, str]], ...]] = ()
+    #: Keys of the views that stand on the workspace with their number of records.
+    tiles: ClassVar[tuple[str, ...]] = ()
     setup: ClassVar[bool] = False
     read_only: ClassVar[bool] = False
+    #: Keys of derived actions this record does not have.
+    without: ClassVar[tuple[str, ...]] = ()
+    #: Further guards of the derived create and edit actions; they get (known, args).
+    guards: ClassVar[tuple[actions.Guard, ...]] = ()
+    #: What the further guards look at besides the references; it gets ids, context, arguments.
+    facts: ClassVar[actions.Facts | None] = None
     create_fields: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -142,13 +156,17 @@ class Form:
 
     @classmethod
     def create_guards(cls) -> tuple[actions.Guard, ...]:
-        """Further guards of the derived create action; they get (facts, args)."""
-        return ()
+        """Further guards of the derived create action; they get (known, args)."""
+        return cls.guards
 
     @classmethod
     def edit_guards(cls) -> tuple[actions.Guard, ...]:
         """Further guards of the derived edit action."""
-        return ()
+        return cls.guards
+
+    @classmethod
+    def written(cls, ids: Sequence[int], ctx: Context) -> None:
+        """What follows when the derived create or edit action wrote rows; nothing by default."""
 
     @classmethod
     def field(cls, path: str) -> FormField:

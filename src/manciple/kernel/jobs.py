@@ -7,25 +7,31 @@ action run under a token made of job and chunk, so a chunk done before the kill 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from . import authority, clock, points, scope, sql
-from .args import Args
+from . import authority, clock, messages, points, scope, sql
+from .actions import find
+from .args import Args, read
 from .context import Context
 from .forms import find as form_find
 from .models import Job, JobState
-from .refusals import Refused
+from .refusals import Refusal, Refused
 from .running import Answer, run
-from .actions import find
 from .words import Label
 
 CHUNK = 100
 
 Work = Callable[["Progress", Context], dict[str, Any]]
+
+REPORT = """
+    UPDATE kernel_job SET done = %(done)s, total = %(total)s, refused = %(refused)s
+     WHERE company_id = %(company)s AND id = %(id)s AND attempt = %(attempt)s
+ RETURNING cancel_asked"""
 
 _kinds: dict[str, Work] = {}
 
@@ -53,18 +59,18 @@ class Progress:
 
     def __init__(self, job: Job) -> None:
         self.job = job
+        self.outcome: dict[str, Any] = {}
 
     @property
     def wants(self) -> dict[str, Any]:
+        """What was asked for when the job was queued."""
         return dict(self.job.wants)
 
     def at(self, done: int, total: int, refused: int = 0) -> None:
-        """Reports progress. Raises JobCanceled when asked to stop."""
+        """Reports progress. Raises JobCanceled when asked to stop, JobTaken when another worker has it."""
+        where = {"company": self.job.company_id, "id": self.job.pk, "attempt": self.job.attempt}
         with scope.companies(self.job.company_id), transaction.atomic():
-            rows = sql.values(
-                "UPDATE kernel_job SET done = %s, total = %s, refused = %s "
-                "WHERE company_id = %s AND id = %s AND attempt = %s RETURNING cancel_asked",
-                [done, total, refused, self.job.company_id, self.job.pk, self.job.attempt])
+            rows = sql.values(REPORT, {"done": done, "total": total, "refused": refused, **where})
         if not rows:
             raise JobTaken(str(self.job.pk))
         if rows[0][0]:
@@ -84,8 +90,9 @@ def enqueue(what: str, label: Label, wants: dict[str, Any], ctx: Context, total:
 
 def enqueue_run(form: str, action: str, numbers: Sequence[str], args: dict[str, Any], ctx: Context) -> Job:
     """Queues an action for many records: one job, per-record results."""
-    label = find(form_find(form).of, action).label
-    wants = {"form": form, "action": action, "numbers": list(numbers), "args": args}
+    wanted = find(form_find(form).of, action)
+    said = read(wanted.args, args).model_dump(mode="json", exclude_unset=True)
+    label, wants = wanted.label, {"form": form, "action": action, "numbers": list(numbers), "args": said}
     return enqueue("action", label, wants, ctx, total=len(numbers))
 
 
@@ -96,21 +103,42 @@ def perform(job: int, company: int, code: str) -> None:
     if taken is None:
         return
     points.point(points.W1)
-    ctx = authority.context(user=taken.user_id, company=code, door="worker")
     progress = Progress(taken)
-    try:
+    with _ending(progress):
+        ctx = authority.context(user=taken.user_id, company=code, door="worker")
         if ctx is None:
-            _end(taken, JobState.FAILED, {"error": "The user may no longer work in this company."})
-            return
-        outcome = _kinds[taken.kind](progress, ctx)
+            raise Refused(messages.NOT_PERMITTED(action=taken.label, duty="–"))
+        progress.outcome |= _kinds[taken.kind](progress, ctx)
         points.point(points.W3)
-        _end(taken, JobState.DONE, outcome)
+
+
+@contextmanager
+def _ending(progress: Progress) -> Iterator[None]:
+    """Writes how a job ended, whatever ended it; what was done until then stays in its outcome.
+
+    A fault of the program goes on to the worker's log. A worker that is stopped leaves the job as it
+    is, for the next one to take over.
+    """
+    status, told = JobState.FAILED, _refusals(messages.BROKEN())
+    try:
+        yield
+        status, told = JobState.DONE, {}
     except JobCanceled:
-        _end(taken, JobState.CANCELED, {})
+        status, told = JobState.CANCELED, {}
     except Refused as refused:
-        _end(taken, JobState.FAILED, {"refusals": [each.as_dict() for each in refused.refusals]})
+        told = _refusals(*refused.refusals)
     except JobTaken:
         return
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        status = JobState.RUNNING
+        raise
+    finally:
+        if status != JobState.RUNNING:
+            _end(progress.job, status, progress.outcome | told)
+
+
+def _refusals(*found: Refusal) -> dict[str, Any]:
+    return {"refusals": [each.as_dict() for each in found]}
 
 
 def _take(job: int, company: int) -> Job | None:
@@ -138,7 +166,8 @@ def run_many(progress: Progress, ctx: Context) -> dict[str, Any]:
     record = form_find(wants["form"]).of
     args = find(record, wants["action"]).args(**wants["args"])
     numbers: list[str] = wants["numbers"]
-    outcome: dict[str, Any] = {"done": [], "refused": {}, "made": []}
+    outcome = progress.outcome
+    outcome |= {"done": [], "refused": {}, "made": []}
     for start in range(0, len(numbers), CHUNK):
         progress.at(start, len(numbers), len(outcome["refused"]))
         chunk = numbers[start : start + CHUNK]

@@ -47,3 +47,41 @@ CANCELED = Message("KRN-018", _("Canceled by {user}."), _("Start it again if tha
 NOT_OPEN = Message(
     "KRN-019", _("{record} is {state} and cannot be edited."),
     _("Open for change while it is: {allowed}."))
+NAMED_TWICE = Message(
+    "KRN-020", _("{record} is named more than once, with different values."), _("Name each record once."))
+OUT_OF_RANGE = Message(
+    "KRN-021", _("A number is too large to be kept."), _("Look for a mistyped quantity or price."))
+FIXED = Message(
+    "KRN-023", _("{label} of {record} was fixed when it was made."), _("Leave the field out, or make a new record."))
+BROKEN = Message(
+    "KRN-022", _("The job stopped because of a fault in the program."),
+    _("Start it again; what is done is not done twice. If it stops again, tell the administrator."))
+
+# Files that are read (08 §24 and its list of refusals).
+FILE_UNREADABLE = Message(
+    "IMP-01", _("The file cannot be read: {why}."),
+    _("Save it as CSV in UTF-8 or as an Excel workbook."), rule="08 §24")
+NO_HEADER = Message(
+    "IMP-02", _("The file has no row of headings, or two headings for {column}."),
+    _("Put one row of headings above the values."), rule="08 §24")
+COLUMN_MISSING = Message(
+    "IMP-03", _("Column {column} is missing."),
+    _("Add it, or say which of your columns it is."), rule="08 §24")
+ROW_TOO_WIDE = Message(
+    "IMP-04", _("Row {row} has values beyond the last heading."),
+    _("Remove them, or give them a heading."), rule="08 §24")
+WRONG_VALUE = Message(
+    "IMP-05", _("Row {row}, {column}: {value} {why}."), _("Correct the value."), rule="08 §24")
+TOTAL_ROW = Message(
+    "IMP-06", _("Row {row}: {amount} equals the sum above; left out."), severity="warning", rule="08 §24")
+DIFFERS = Message(
+    "IMP-07", _("Row {row}: {record} is there already and differs in {fields}; nothing changed."),
+    _("Import with changes allowed, or correct the row."), rule="08 §24")
+CONTROL_TOTAL = Message(
+    "IMP-08", _("Control total {column}: expected {expected}, in the file {found}; nothing was loaded."),
+    _("Correct the file, or the total you expect."), rule="08 §24")
+AMBIGUOUS_DATES = Message(
+    "IMP-09", _("Column {column}: the dates could be day/month or month/day."),
+    _("Say which: dmy or mdy."), rule="08 §24")
+REPEATED_ROW = Message(
+    "IMP-10", _("Row {row} repeats {record} of row {first}."), _("Remove one of them."), rule="08 §24")

@@ -10,10 +10,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from . import fields as f
+from .plain import Exact
 from .records import Owned, Record, check, unique
 
 
-class TransactionId(models.BigIntegerField):
+class TransactionId(models.BigIntegerField):  # type: ignore[type-arg]
     """PostgreSQL's 64-bit transaction id, by which feeds are read without losing rows."""
 
     def db_type(self, connection: object) -> str:
@@ -39,7 +40,7 @@ class Act(Owned):
     append_only, audited = True, False
     key, title = "id", "action"
 
-    company = company_or_none()  # type: ignore[assignment]
+    company = company_or_none()
     record = f.Text(_("Record"), max_length=80)
     action = f.Text(_("Action"), max_length=80)
     user_id = f.Key(_("User"))
@@ -58,13 +59,13 @@ class Change(Owned):
     append_only, audited = True, False
     key, title = "id", "record"
 
-    company = company_or_none()  # type: ignore[assignment]
+    company = company_or_none()
     act_id = f.Key(_("Action"), null=True)
     record = f.Text(_("Record"), max_length=80)
     row_id = f.Key(_("Row"))
     event = f.Text(_("Event"), max_length=10)
-    before = models.JSONField(null=True)
-    after = models.JSONField(null=True)
+    before = models.JSONField(null=True, decoder=Exact)
+    after = models.JSONField(null=True, decoder=Exact)
     xid = TransactionId(db_default=CurrentTransaction())
 
     class Meta:
@@ -81,7 +82,7 @@ class Event(Owned):
     append_only, audited = True, False
     key, title = "id", "name"
 
-    company = company_or_none()  # type: ignore[assignment]
+    company = company_or_none()
     act_id = f.Key(_("Action"))
     record = f.Text(_("Record"), max_length=80)
     row_id = f.Key(_("Row"))
@@ -109,13 +110,20 @@ class Consumer(models.Model):
     event_id = models.BigIntegerField(default=0)
 
 
+class Limit(models.Model):
+    """Until when somebody has used up the requests he may make. Unlogged: see `limits`."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    until = models.DateTimeField()
+
+
 class Claim(Owned):
     """A client token and the answer it got: a repeated token returns the stored answer."""
 
     audited = False
     key = "token"
 
-    company = company_or_none()  # type: ignore[assignment]
+    company = company_or_none()
     user_id = f.Key(_("User"))
     token = f.Text(_("Token"), max_length=255)
     request_hash = f.Text(_("Request"), max_length=64)
@@ -142,7 +150,7 @@ class NumberSequence(Record):
 
     reference = f.Code(_("Reference"), max_length=40, open_in=f.Open.ON_CREATE)
     format = f.Text(_("Format"), max_length=20, blank=False, help=_("For example PO-######"))
-    next = models.BigIntegerField(_("Next"), default=1)
+    next = f.Key(_("Next"), default=1, help=_("The number that is drawn next, without its format."))
     continuous = f.Flag(_("Continuous"), help=_("No gaps; a number of a failed transaction is used again."))
     manual = f.Flag(_("Manual"), help=_("The user must type the number."))
 
@@ -205,6 +213,20 @@ class Origin(Owned):
     class Meta:
         verbose_name = _("origin")
         constraints = [unique("source", "record", "source_key", name="kernel_origin_once")]
+
+
+class Upload(Owned):
+    """A file on its way to the worker; upkeep removes it after a week."""
+
+    audited = False
+    key, title = "id", "name"
+
+    name = f.Text(_("File"))
+    content = models.BinaryField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("upload")
 
 
 class SavedView(Record):

@@ -7,24 +7,90 @@ not wait for each other; a block lost in a crash is a gap.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, islice
+from itertools import count as counting
 from threading import Lock
+from typing import Any
 
 from django.db import connection
 
-from . import messages, points, scope
+from . import messages, points, sql
 from .context import Context
 from .refusals import Refused
+from .words import Label
 
 BLOCK = 50
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
+# Draws from a continuous sequence; of any other it only tells how it stands.
 DRAW = """
-    UPDATE kernel_numbersequence SET next = next + %(count)s
-     WHERE company_id = %(company)s AND reference = %(reference)s AND (continuous OR %(blocks)s)
- RETURNING next - %(count)s, format, continuous"""
+    WITH drawn AS (
+        UPDATE kernel_numbersequence SET next = next + %(count)s
+         WHERE company_id = %(company)s AND reference = %(reference)s AND continuous
+     RETURNING next - %(count)s AS first
+    )
+    SELECT sequence.format, sequence.continuous, sequence.version, drawn.first, sequence.next
+      FROM kernel_numbersequence AS sequence LEFT JOIN drawn ON true
+     WHERE company_id = %(company)s AND reference = %(reference)s"""
 
-_blocks: dict[tuple[str, int, str], Iterator[tuple[int, str]]] = {}
+TAKE = """
+    UPDATE kernel_numbersequence SET next = next + %(count)s
+     WHERE company_id = %(company)s AND reference = %(reference)s
+ RETURNING next - %(count)s"""
+
+LONGEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A kind of document that draws numbers: the usual format, and how long a number may be."""
+
+    key: str
+    label: Label
+    form: str
+    longest: int = LONGEST
+    continuous: bool = False
+
+
+_references: dict[str, Reference] = {}
+
+
+def reference(
+    key: str, label: Label, *, form: str, longest: int = LONGEST, continuous: bool = False
+) -> str:
+    """Declares what draws numbers and gives its key; `form` is the format a company starts with."""
+    _references[key] = Reference(key, label, form, longest, continuous)
+    return key
+
+
+def references() -> Iterable[Reference]:
+    """Everything in the house that draws numbers."""
+    return _references.values()
+
+
+def label_of(key: str) -> str:
+    """What people call a reference."""
+    return str(_references[key].label) if key in _references else key
+
+
+def longest(key: str) -> int:
+    """How many characters a number of a reference may have."""
+    return _references[key].longest if key in _references else LONGEST
+
+
+@dataclass(slots=True)
+class Block:
+    """Numbers of a sequence in the hands of this process, good while the sequence is not edited."""
+
+    version: int
+    next: int = 0
+    end: int = 0
+
+
+Key = tuple[str, int, str]
+_blocks: dict[Key, Block] = {}
 _guard = Lock()
 
 
@@ -32,53 +98,72 @@ def draw(reference: str, count: int, ctx: Context) -> list[str]:
     """The next `count` numbers of a sequence. Refuses when there is no sequence, or no number left."""
     if count == 0:
         return []
-    drawn = _draw_here(reference, count, ctx, blocks=False) or _from_blocks(reference, count, ctx)
+    drawn = sql.values(DRAW, _asked(reference, count, ctx))
+    if not drawn:
+        raise Refused(messages.NO_SEQUENCE(reference=label_of(reference)))
+    form, continuous, version, first, standing = drawn[0]
+    numbers = range(first, first + count) if continuous else _others(reference, count, version, standing, ctx)
     points.point(points.A6)
-    return [render(form, number, reference) for number, form in drawn]
+    return [render(form, number, label_of(reference)) for number in numbers]
 
 
-def _draw_here(reference: str, count: int, ctx: Context, *, blocks: bool) -> list[tuple[int, str]]:
-    """Numbers of a continuous sequence, in this transaction; none when the sequence is not one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            DRAW, {"count": count, "company": ctx.company, "reference": reference, "blocks": blocks})
-        row = cursor.fetchone()
-    if row is None:
-        return []
-    return [(number, row[1]) for number in range(row[0], row[0] + count)]
+def _asked(reference: str, count: int, ctx: Context) -> dict[str, Any]:
+    return {"count": count, "company": ctx.company, "reference": reference}
 
 
-def _from_blocks(reference: str, count: int, ctx: Context) -> list[tuple[int, str]]:
+def _others(reference: str, count: int, version: int, standing: int, ctx: Context) -> list[int]:
+    """Numbers of a sequence that may have gaps; a preview only looks which ones they would be."""
     key = (str(connection.settings_dict["NAME"]), ctx.company, reference)
     with _guard:
-        block = _blocks.get(key, iter(()))
-        taken = [number for number, _ in zip(block, range(count), strict=False)]
-        if len(taken) < count:
-            more = iter(_take_aside(reference, max(BLOCK, count), ctx))
-            taken += [number for number, _ in zip(more, range(count - len(taken)), strict=False)]
-            _blocks[key] = more
+        held = _blocks.get(key)
+        block = held if held is not None and held.version == version else Block(version)
+        if ctx.preview:
+            return _seen(reference, chain(range(block.next, block.end), counting(standing)), count, ctx)
+        taken = _taken(block, count)
     if len(taken) < count:
-        raise Refused(messages.NO_SEQUENCE(reference=reference))
+        taken += _more(key, Block(version), count - len(taken), ctx)
     return taken
 
 
-def _take_aside(reference: str, count: int, ctx: Context) -> list[tuple[int, str]]:
-    """A block in a transaction of its own. A sequence made in this transaction is not seen there."""
+def _seen(reference: str, numbers: Iterable[int], count: int, ctx: Context) -> list[int]:
+    """The numbers that would come next, behind those this preview has seen already."""
+    start = ctx.peeked.get(reference, 0)
+    ctx.peeked[reference] = start + count
+    return list(islice(numbers, start, start + count))
+
+
+def _taken(block: Block, count: int) -> list[int]:
+    taken = list(range(block.next, min(block.end, block.next + count)))
+    block.next += len(taken)
+    return taken
+
+
+def _more(key: Key, block: Block, count: int, ctx: Context) -> list[int]:
+    """Numbers of a new block. A sequence made in this transaction is not seen aside, so it is used here."""
+    size = max(BLOCK, count)
+    first = _aside(_asked(key[2], size, ctx))
+    if first is None:
+        here = sql.values(TAKE, _asked(key[2], count, ctx))[0][0]
+        return list(range(here, here + count))
+    block.next, block.end = first, first + size
+    with _guard:
+        taken = _taken(block, count)
+        _blocks[key] = block
+    return taken
+
+
+def _aside(asked: dict[str, Any]) -> int | None:
+    """Takes a block in a transaction of its own, which commits at once; None where there is no sequence."""
     aside = connection.copy()
     try:
+        aside.set_autocommit(False)
         with aside.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('manciple.companies', %s, false)",
-                [scope.as_array((ctx.company,))])
-            cursor.execute(DRAW, {
-                "count": count, "company": ctx.company, "reference": reference, "blocks": True})
+            cursor.execute(TAKE, asked)
             row = cursor.fetchone()
-            cursor.execute("SELECT set_config('manciple.companies', '', false)")
+        aside.commit()
     finally:
         aside.close()
-    if row is None:
-        return _draw_here(reference, count, ctx, blocks=True)
-    return [(number, row[1]) for number in range(row[0], row[0] + count)]
+    return int(row[0]) if row else None
 
 
 def forget_blocks() -> None:

@@ -5,18 +5,23 @@ Pure functions; chapter 02 §2 gives the rules. Never a binary float.
 
 from __future__ import annotations
 
+import decimal
 import re
 from collections.abc import Callable, Iterable, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 from enum import StrEnum
+from functools import reduce
 from itertools import accumulate, pairwise
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
-# 02 §2 asks for at least 34 significant digits; the product of two 28-digit numbers fits 60.
-EXACT = Context(prec=60, Emax=999, Emin=-999)
+# 02 §2 asks for at least 34 significant digits; the product of two 28-digit numbers fits 60. Plain
+# operators compute with the context of their thread, so that of every thread is widened here.
+DIGITS = 60
+EXACT = Context(prec=DIGITS, Emax=999, Emin=-999)
+decimal.DefaultContext.prec = decimal.getcontext().prec = DIGITS
 
 MOST_DIGITS = 28
 MOST_EXPONENT = 20
@@ -47,7 +52,7 @@ def round_to(value: Decimal, unit: Decimal, form: Form = Form.NORMAL) -> Decimal
     if unit <= 0:
         raise ValueError("a rounding unit must be greater than zero")
     steps = EXACT.divide(value, unit).quantize(ONE, rounding=MODES[form], context=EXACT)
-    return EXACT.multiply(steps, unit) + ZERO
+    return EXACT.add(EXACT.multiply(steps, unit), ZERO)  # adding zero takes the sign off a zero
 
 
 def rounding(unit: Decimal, form: Form = Form.NORMAL) -> Rounding:
@@ -72,7 +77,7 @@ def split(parts: Sequence[Decimal], rounded: Rounding) -> list[Decimal]:
 
     The shares add up exactly to the rounded total. No other way of splitting is allowed.
     """
-    running = [rounded(total) for total in accumulate(parts, initial=ZERO)]
+    running = [rounded(upto) for upto in accumulate(parts, EXACT.add, initial=ZERO)]
     return [after - before for before, after in pairwise(running)]
 
 
@@ -106,7 +111,7 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+NUMBER = re.compile(r"[+-]?([0-9]{1,60}(\.[0-9]{0,60})?|\.[0-9]{1,60})([eE][+-]?[0-9]{1,3})?")
 
 
 def exact(text: str | int | Decimal) -> Decimal:
@@ -114,15 +119,11 @@ def exact(text: str | int | Decimal) -> Decimal:
 
     Refuses NaN, infinities, more than 28 digits and exponents beyond 20 (reliability §5).
     """
-    if isinstance(text, bool) or isinstance(text, float):
+    if isinstance(text, bool | float):
         raise NotANumber("must be a whole number or a number written as text")
     if isinstance(text, str) and not NUMBER.fullmatch(text.strip()):
         raise NotANumber("is not a number")
-    try:
-        value = Decimal(text.strip() if isinstance(text, str) else text)
-    except InvalidOperation as error:
-        raise NotANumber("is not a number") from error
-    return _bounded(value)
+    return _bounded(Decimal(text.strip() if isinstance(text, str) else text))
 
 
 def _bounded(value: Decimal) -> Decimal:
@@ -135,24 +136,53 @@ def _bounded(value: Decimal) -> Decimal:
     return value
 
 
+SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
+APOSTROPHES = "'’"
+
+
 def typed(text: str, *, decimal: str = ".", group: str = ",") -> Decimal:
-    """Reads a number as a person types it in the given form: "1,234.50", "(12.00)", "12.00-"."""
-    bare = re.sub(r"[\s\u00a0\u202f'’]", "", text)
-    negative = bare.endswith("-") or (bare.startswith("(") and bare.endswith(")"))
-    bare = bare.strip("()").removesuffix("-")
+    """Reads a number as a person types it in the given form: "1,234.50", "(12.00)", "12.00-".
+
+    Spaces and apostrophes part thousands everywhere. Text that people of another place would read
+    as another number is refused, never guessed at.
+    """
+    bare, negative = _unsigned(SPACES.sub(" ", text.strip()).replace("−", "-"))
     whole, point, fraction = bare.partition(decimal)
-    if group in fraction or (group in whole and not _grouped(whole, group)):
+    groups = {group, " ", *APOSTROPHES} - {decimal}
+    parted = [sign for sign in groups if sign in whole]
+    if any(sign in fraction for sign in groups) or len(parted) > 1 or not _grouped(whole, *parted):
         raise NotANumber(f"is not a number; write it like 1{group}234{decimal}50")
-    value = exact(whole.replace(group, "") + ("." if point else "") + fraction)
+    value = exact(whole.replace(parted[0] if parted else group, "") + ("." if point else "") + fraction)
     return -value if negative else value
 
 
-def _grouped(whole: str, group: str) -> bool:
-    """Whether the separators stand where thousands stand, so that "1,5" is not read as 15."""
+def _unsigned(text: str) -> tuple[str, bool]:
+    """The text without the signs of accountants, and whether they make it negative."""
+    if text.startswith("(") and text.endswith(")"):
+        return _without_sign(text[1:-1].strip()), True
+    if text.endswith("-"):
+        return _without_sign(text[:-1].strip()), True
+    return text, False
+
+
+def _without_sign(text: str) -> str:
+    if text.startswith(("+", "-")):
+        raise NotANumber("has two signs")
+    return text
+
+
+def _grouped(whole: str, group: str = ",") -> bool:
+    """Whether the separators stand where thousands stand, so that "1,5" is not read as 15.
+
+    Blocks of two stand before the last thousand in India.
+    """
     head, *rest = whole.lstrip("+-").split(group)
-    return 1 <= len(head) <= 3 and all(len(block) == 3 for block in rest)
+    if not rest:
+        return True
+    *middle, last = rest
+    return 1 <= len(head) <= 3 and len(last) == 3 and all(len(block) in (2, 3) for block in middle)
 
 
 def total(values: Iterable[Decimal]) -> Decimal:
     """A sum that is a Decimal even of nothing."""
-    return sum(values, ZERO)
+    return reduce(EXACT.add, values, ZERO)

@@ -13,10 +13,10 @@ from typing import Any
 from django.db import transaction
 
 from . import scope, sql
-from .actions import Action, Batch
+from .actions import Action, Batch, Target
 from .context import Context, Made
 from .models import Event
-from .records import Stored, name_of
+from .records import Stored, document_of, name_of
 
 InStep = Callable[[Batch[Any, Any], Context], None]
 
@@ -67,9 +67,11 @@ def followers() -> list[str]:
 
 
 def announce(action: Action, batch: Batch[Any, Any], ctx: Context) -> None:
-    """Writes the events of an action and tells those who listen in step."""
-    events = [_about(action, target.id, target.number, target.state, action.to or target.state,
-                     target.detail, ctx) for target in batch if target.id]  # fmt: skip
+    """Writes the events of an action and tells those who listen in step.
+
+    What happens to a line happens to its document; the line's number stands in the detail.
+    """
+    events = [_of_target(action, target, ctx) for target in batch if target.id]
     if action.creates:
         events += [_born(action, made, ctx) for made in ctx.made if made.kind == action.makes]
     sql.insert(Event, events)
@@ -77,19 +79,32 @@ def announce(action: Action, batch: Batch[Any, Any], ctx: Context) -> None:
         function(batch, ctx)
 
 
+def _of_target(action: Action, target: Target[Any, Any], ctx: Context) -> dict[str, Any]:
+    document = document_of(action.record)
+    line = {"line": int(target.number), "line_id": target.id} if document else {}
+    return _event(action, ctx) | {
+        "record": name_of(document or action.record),
+        "row_id": target.owner or target.id,
+        "number": target.document or target.number,
+        "before": target.state,
+        "after": action.to or target.after,
+        "detail": target.detail | line,
+    }
+
+
 def _born(action: Action, made: Made, ctx: Context) -> dict[str, Any]:
-    return _about(action, made.id, made.number, "", "", {}, ctx)
+    return _event(action, ctx) | {
+        "record": name_of(action.record),
+        "row_id": made.id,
+        "number": made.number,
+        "before": "",
+        "after": action.to,
+        "detail": {},
+    }
 
 
-def _about(
-    action: Action, row: int, number: str, before: str, after: str, detail: dict[str, Any],
-    ctx: Context,
-) -> dict[str, Any]:  # fmt: skip
-    return {
-        "company": ctx.company or None, "act_id": ctx.act, "record": name_of(action.record),
-        "row_id": row, "number": number, "name": action.event, "before": before, "after": after,
-        "detail": detail, "at": ctx.now,
-    }  # fmt: skip
+def _event(action: Action, ctx: Context) -> dict[str, Any]:
+    return {"company": ctx.company or None, "act_id": ctx.act, "name": action.event, "at": ctx.now}
 
 
 # Ids are given before commit, so reading "id > last" loses rows; only rows of transactions that
@@ -105,24 +120,26 @@ UNREAD = """
      LIMIT %(most)s"""
 
 
+OPEN = "INSERT INTO kernel_consumer (name, xid, event_id) VALUES (%s, '0', 0) ON CONFLICT DO NOTHING"
+HOLD = "SELECT name FROM kernel_consumer WHERE name = %s FOR UPDATE SKIP LOCKED"
+MOVE = "UPDATE kernel_consumer SET xid = %s::xid8, event_id = %s WHERE name = %s"
+
+
 def drain(name: str, companies: tuple[int, ...], most: int = 500) -> int:
-    """Gives a follower its next events; effect and position commit together. Returns how many."""
+    """Gives a follower its next events; effect and position commit together. Returns how many.
+
+    A follower that another worker serves at the moment is left to it.
+    """
     with scope.companies(*companies), transaction.atomic():
-        sql.values(
-            "INSERT INTO kernel_consumer (name, xid, event_id) VALUES (%s, '0', 0) "
-            "ON CONFLICT DO NOTHING", [name])
-        held = sql.values(
-            "SELECT name FROM kernel_consumer WHERE name = %s FOR UPDATE SKIP LOCKED", [name])
+        sql.values(OPEN, [name])
+        held = sql.values(HOLD, [name])
         rows = sql.values(UNREAD, {"name": name, "most": most}) if held else []
         if rows:
-            _followers[name]([Happened(*row[:8]) for row in rows])
-            sql.values(
-                "UPDATE kernel_consumer SET xid = %s::xid8, event_id = %s WHERE name = %s",
-                [rows[-1][8], rows[-1][0], name])
+            _followers[name]([Happened(*row[:-1]) for row in rows])
+            sql.values(MOVE, [rows[-1][-1], rows[-1][0], name])
     return len(rows)
 
 
 def known(record: type[Stored], row: int, company: int) -> list[Event]:
     """The events of one record, oldest first."""
-    return list(
-        Event.objects.filter(company=company, record=name_of(record), row_id=row).order_by("id"))
+    return list(Event.objects.filter(company=company or None, record=name_of(record), row_id=row).order_by("id"))

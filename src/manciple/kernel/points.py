@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
 
 A1 = "A1.before_begin"
 A2 = "A2.token_claimed"
 A3 = "A3.locks_taken"
 A4 = "A4.guards_passed"
-A5 = "A5.effect_done"
+A5 = "A5.between_statements"
 A6 = "A6.number_taken"
 A7 = "A7.audit_written"
 A8 = "A8.before_commit"
@@ -27,6 +31,22 @@ def point(name: str) -> None:
     """Marks a place."""
     if _hook is not None:
         _hook(name)
+
+
+@contextmanager
+def between(name: str) -> Iterator[None]:
+    """Marks the places behind each statement of a block."""
+
+    def marked(execute: Any, *statement: Any) -> Any:
+        answer = execute(*statement)
+        point(name)
+        return answer
+
+    if _hook is None:
+        yield
+        return
+    with connection.execute_wrapper(marked):
+        yield
 
 
 def install(hook: Callable[[str], None] | None) -> None:

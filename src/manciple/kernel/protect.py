@@ -30,8 +30,11 @@ class Protect(Operation):
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, name: str, append_only: bool = False, audited: bool = True) -> None:
+    def __init__(
+        self, name: str, append_only: bool = False, audited: bool = True, completed: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
         self.name, self.append_only, self.audited = name, append_only, audited
+        self.completed = tuple(completed)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The model is as before; only the database learns something."""
@@ -59,7 +62,7 @@ class Protect(Operation):
         yield from foreign_keys(model)
         yield from real_numbers(model)
         if self.append_only:
-            yield from only_added_to(model)
+            yield from only_added_to(model, self.completed)
         if self.audited:
             yield from audit(model)
 
@@ -154,12 +157,20 @@ def real_numbers(model: type[models.Model]) -> Iterator[str]:
             yield f"ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({field.column} <> 'NaN')"
 
 
-def only_added_to(model: type[models.Model]) -> Iterator[str]:
-    """Neither changed nor removed, by nobody: privileges stop the runtime, triggers cascades."""
+def only_added_to(model: type[models.Model], completed: tuple[str, ...] = ()) -> Iterator[str]:
+    """Neither changed nor removed, by nobody: privileges stop the runtime, triggers cascades.
+
+    The `completed` columns may still be set by the transaction that wrote the row, and by no other.
+    """
     table = model._meta.db_table
+    may_set = ", ".join(f"'{column}'" for column in completed)
     yield """
         CREATE OR REPLACE FUNCTION kernel_refuse_change() RETURNS trigger
         LANGUAGE plpgsql AS $$ BEGIN
+          IF TG_OP = 'UPDATE' AND TG_NARGS > 0 THEN
+            IF to_jsonb(OLD) ->> 'xid' = pg_current_xact_id()::text
+               AND to_jsonb(NEW) - TG_ARGV = to_jsonb(OLD) - TG_ARGV THEN RETURN NEW; END IF;
+          END IF;
           RAISE EXCEPTION '% is a journal: rows are neither changed nor removed', TG_TABLE_NAME
             USING ERRCODE = 'restrict_violation';
         END $$"""
@@ -167,7 +178,7 @@ def only_added_to(model: type[models.Model]) -> Iterator[str]:
     yield f"DROP TRIGGER IF EXISTS append_only ON {table}"
     yield (
         f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION kernel_refuse_change()"
+        f"FOR EACH ROW EXECUTE FUNCTION kernel_refuse_change({may_set})"
     )
     yield f"DROP TRIGGER IF EXISTS append_only_truncate ON {table}"
     yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -29,6 +30,8 @@ class Stored(models.Model):
     title: ClassVar[str] = "name"
     #: Rows are never changed or removed.
     append_only: ClassVar[bool] = False
+    #: Columns of an append-only row that the transaction which wrote it may still set; needs `xid`.
+    completed: ClassVar[tuple[str, ...]] = ()
     #: Changes are kept in the audit log. Journals are their own log.
     audited: ClassVar[bool] = True
     #: What a constraint says when it refuses: name of the constraint to message.
@@ -136,6 +139,38 @@ def name_of(model: type[models.Model]) -> str:
 def label_of(model: type[models.Model]) -> Label:
     """What people call one of it."""
     return model._meta.verbose_name or model._meta.object_name or ""
+
+
+def document_of(record: type[Stored]) -> type[Stored] | None:
+    """The document whose lines a record's rows are; None when the record stands alone."""
+    if not record.owner:
+        return None
+    document = record._meta.get_field(record.owner).related_model
+    assert isinstance(document, type) and issubclass(document, Stored)
+    return document
+
+
+def lines_of(document: type[Stored]) -> list[type[Stored]]:
+    """The records that are lines of a document."""
+    return [model for model in ours() if document_of(model) is document]
+
+
+def rows_of(record: type[Stored], company: int) -> models.QuerySet[Any]:
+    """The rows of a record that a company has; shared records belong to everybody."""
+    query: models.QuerySet[Any] = record._default_manager.all()
+    return query.filter(company_id=company) if issubclass(record, Owned) else query
+
+
+def possible_keys(record: type[Stored], texts: Iterable[str]) -> list[Any]:
+    """Those of the texts that can be business keys of a record at all, in the type of its key."""
+    if isinstance(record._meta.get_field(record.key), models.IntegerField):
+        return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
+    return [text for text in texts if is_text(text)]
+
+
+def is_text(text: str) -> bool:
+    """Whether the database can hold a text."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def field_of(model: type[models.Model], path: str) -> Any:

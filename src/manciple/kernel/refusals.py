@@ -33,9 +33,9 @@ class Refusal:
     severity: str = ERROR
     values: dict[str, Any] = kept(default_factory=dict)
 
-    def about(self, record: str) -> Refusal:
+    def about(self, record: str, line: int | None = None) -> Refusal:
         """The same refusal with the record it concerns, unless it names one already."""
-        return self if self.record else replace(self, record=record)
+        return replace(self, record=self.record or record, line=line if self.line is None else self.line)
 
     def as_dict(self) -> dict[str, Any]:
         """What APIs and logs carry: empty parts left out."""

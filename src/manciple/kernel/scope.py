@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg.pq import TransactionStatus
 
 _companies: ContextVar[tuple[int, ...]] = ContextVar("companies", default=())
 
@@ -30,6 +31,9 @@ def as_array(companies: tuple[int, ...]) -> str:
 @contextmanager
 def companies(*ids: int, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Runs a block in the scope of these companies; also inside an open transaction."""
+    if ids == current():
+        yield
+        return
     token = _companies.set(tuple(ids))
     _tell(using)
     try:
@@ -40,9 +44,14 @@ def companies(*ids: int, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 
 def _tell(using: str) -> None:
-    """Tells an open transaction; one that is not open yet is told when it begins."""
+    """Tells an open transaction; one that is not open yet is told when it begins.
+
+    One that failed hears nothing any more: its end, or that of its savepoint, brings the scope back.
+    """
     connection = connections[using]
-    if connection.connection is None or not connection.in_atomic_block or connection.needs_rollback:
+    if connection.connection is None or not connection.in_atomic_block:
+        return
+    if connection.connection.info.transaction_status == TransactionStatus.INERROR:
         return
     with connection.cursor() as cursor:
         cursor.execute(SET_SCOPE, [as_array(current())])

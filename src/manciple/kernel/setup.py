@@ -6,26 +6,39 @@ Documents have actions of their own; a set-up record needs none unless its packa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
+from django.db.models import F
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from . import actions, forms, shapes, sql
+from . import actions, forms, messages, shapes, sql, uses
 from .actions import Action, Batch
 from .args import Args, NoArgs
 from .context import Context, Made
-from .records import Owned, Stored
+from .records import Owned, Stored, label_of, rows_of
 from .refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the guards of a set-up record look at: the references, and the row as it stands."""
+    """What the guards of a set-up record look at: the references, the row as it stands with
+    business keys for references, and what the form's own facts add."""
 
     references: shapes.References
+    row: Mapping[str, Any] = field(default_factory=dict)
     state: str = ""
     number: str = ""
+    more: Any = None
+    repeated: tuple[Refusal, ...] = ()
+
+    def value(self, name: str, args: Args) -> Any:
+        """What a field will hold afterwards: as given, else as it stands."""
+        if name in args.model_fields_set or not self.row:
+            return getattr(args, name, self.row.get(name))
+        return self.row.get(name)
 
 
 def register(form: type[forms.Form]) -> None:
@@ -35,58 +48,141 @@ def register(form: type[forms.Form]) -> None:
     declared = {each.key for each in actions.of(form.of)}
     makers = {actions.CREATE: _create, actions.EDIT: _edit, actions.DELETE: _delete}
     for key, make in makers.items():
-        if key not in declared:
+        if key not in declared and key not in form.without:
             actions.declare(make(form))
 
 
-def _name(form: type[forms.Form], suffix: str) -> str:
-    return form.of.__name__ + suffix
-
-
 def _create(form: type[forms.Form]) -> Action:
-    args = shapes.shape(_name(form, "New"), form.fields())
     return Action(
-        record=form.of, key=actions.CREATE, label=_("New"), function=_creating(form), args=args,
-        duty=form.maintain, creates=True, makes=form.key, facts=_knowing(form),
-        guards=((_references_exist(form), *form.create_guards()),),
-        help=f"Creates one {form.label()}.")  # fmt: skip
+        record=form.of,
+        key=actions.CREATE,
+        label=_("New"),
+        function=_creating(form),
+        args=shapes.shape(f"{form.of.__name__}New", form.fields()),
+        duty=form.maintain,
+        creates=True,
+        makes=form.key,
+        facts=_knowing(form),
+        guards=((_references_exist(form), is_new, *form.create_guards()),),
+        help=format_lazy(_("Creates one {record}."), record=label_of(form.of)),
+    )
 
 
 def _edit(form: type[forms.Form]) -> Action:
-    args = shapes.shape(_name(form, "Change"), form.fields(), partial=True)
     return Action(
-        record=form.of, key=actions.EDIT, label=_("Edit"), function=_editing(form), args=args,
-        duty=form.maintain, facts=_knowing(form),
-        guards=((_fields_open(form), _references_exist(form), *form.edit_guards()),),
-        help=f"Changes fields of one {form.label()}.")  # fmt: skip
+        record=form.of,
+        key=actions.EDIT,
+        label=_("Edit"),
+        function=_editing(form),
+        args=shapes.shape(f"{form.of.__name__}Change", form.fields(), partial=True),
+        duty=form.maintain,
+        facts=_knowing(form),
+        guards=((_fields_open(form), _nothing_missing(form), _references_exist(form), *form.edit_guards()),),
+        help=format_lazy(_("Changes fields of one {record}."), record=label_of(form.of)),
+    )
 
 
 def _delete(form: type[forms.Form]) -> Action:
     return Action(
-        record=form.of, key=actions.DELETE, label=_("Delete"), function=_deleting(form), args=NoArgs,
-        duty=form.maintain, removes=True, danger=True,
-        help=f"Deletes one {form.label()} that nothing uses.")  # fmt: skip
+        record=form.of,
+        key=actions.DELETE,
+        label=_("Delete"),
+        function=_deleting(form),
+        args=NoArgs,
+        duty=form.maintain,
+        removes=True,
+        danger=True,
+        facts=_using(form),
+        needs=(is_unused,),
+        help=format_lazy(_("Deletes one {record} that nothing uses."), record=label_of(form.of)),
+    )
+
+
+# --- Facts -----------------------------------------------------------------------------------------
 
 
 def _knowing(form: type[forms.Form]) -> actions.Facts:
     def facts(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Known]:
-        """The references named by all targets, and the state of those that exist."""
-        told = [shapes.given(each) for each in args or ()]
-        references = shapes.resolve(form.of, told, ctx)
-        states = _states(form.of, ids)
-        return {
-            pk or -place - 1: Known(references, *states.get(pk, ("", "")))
-            for place, pk in enumerate(ids)
-        }
+        """The references named by all targets, the rows that exist, and keys that are taken."""
+        told = args or ()
+        references = shapes.resolve(form.of, [shapes.given(each) for each in told], ctx)
+        rows = _rows(form, ids, ctx)
+        more = form.facts(ids, ctx, args) if form.facts else {}
+        repeated = _repeated(form, told, references, ctx) if not any(ids) else {}
+        keys = [pk or -place - 1 for place, pk in enumerate(ids)]
+        return {key: _known(form, references, rows.get(key, {}), more.get(key), repeated.get(key, [])) for key in keys}
 
     return facts
 
 
-def _states(record: type[Stored], ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    if not any(ids) or not record.state:
+def _known(
+    form: type[forms.Form],
+    references: shapes.References,
+    row: Mapping[str, Any],
+    more: Any,
+    repeated: Sequence[Refusal],
+) -> Known:
+    state = str(row.get(form.of.state, "")) if form.of.state else ""
+    return Known(references, row, state, str(row.get(form.of.key, "")), more, tuple(repeated))
+
+
+def _rows(form: type[forms.Form], ids: Sequence[int], ctx: Context) -> dict[int, dict[str, Any]]:
+    """The rows as they stand, references by business key; one query."""
+    if not any(ids):
         return {}
-    rows = record._default_manager.filter(pk__in=ids).values_list("pk", record.state, record.key)
-    return {pk: (state, str(number)) for pk, state, number in rows}
+    wanted = {column.key: F(column.path) for column in form.all_columns() if "__" not in column.key}
+    wanted |= {name: F(name) for name in (form.of.key, form.of.state) if name}
+    changed = {f"{name}_": path for name, path in wanted.items()}
+    found = rows_of(form.of, ctx.company).filter(pk__in=ids).values("pk", **changed)
+    return {row["pk"]: {name: row[f"{name}_"] for name in wanted} for row in found}
+
+
+def _repeated(
+    form: type[forms.Form], args: Sequence[Args], references: shapes.References, ctx: Context
+) -> dict[int, list[Refusal]]:
+    """What is there already, or stands earlier in the same batch: one query for each key of the record."""
+    rows = [shapes.columns_of(form.of, _all(each), references) for each in args]
+    found: dict[int, list[Refusal]] = {}
+    for names in _unique_keys(form.of):
+        columns = [str(form.of._meta.get_field(name).attname) for name in names]  # type: ignore[union-attr]
+        if all(column in rows[0] for column in columns):
+            seen = _there(form.of, columns, rows, ctx)
+            for place, row in enumerate(rows):
+                value = tuple(row[column] for column in columns)
+                if value in seen and None not in value:
+                    found.setdefault(-place - 1, []).append(_exists(form.of, names, args[place]))
+                seen.add(value)
+    return found
+
+
+def _unique_keys(record: type[Stored]) -> list[list[str]]:
+    """The fields of every key of a record, without its company."""
+    keys = [each for each in record._meta.constraints if isinstance(each, models.UniqueConstraint)]
+    plain = [[name for name in each.fields if name != "company"] for each in keys if each.condition is None]
+    return [names for names in plain if names]
+
+
+def _there(
+    record: type[Stored], columns: Sequence[str], rows: Sequence[Mapping[str, Any]], ctx: Context
+) -> set[tuple[Any, ...]]:
+    last = {row[columns[-1]] for row in rows}
+    return set(rows_of(record, ctx.company).filter(**{f"{columns[-1]}__in": last}).values_list(*columns))
+
+
+def _exists(record: type[Stored], names: Sequence[str], args: Args) -> Refusal:
+    value = " · ".join(str(getattr(args, name)) for name in names)
+    return messages.ALREADY_EXISTS(label=label_of(record), value=value, field=names[-1])
+
+
+def _using(form: type[forms.Form]) -> actions.Facts:
+    def facts(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Refusal]:
+        """Who names the records."""
+        return uses.in_use(form.of, ids, ctx.company)
+
+    return facts
+
+
+# --- Guards ----------------------------------------------------------------------------------------
 
 
 def _references_exist(form: type[forms.Form]) -> actions.Guard:
@@ -97,40 +193,60 @@ def _references_exist(form: type[forms.Form]) -> actions.Guard:
     return references_exist
 
 
+def _nothing_missing(form: type[forms.Form]) -> actions.Guard:
+    def nothing_missing(known: Known, args: Args) -> Iterator[Refusal]:
+        """What a record needs is not emptied."""
+        yield from shapes.missing(form.of, shapes.given(args))
+
+    return nothing_missing
+
+
 def _fields_open(form: type[forms.Form]) -> actions.Guard:
     placed = {each.path: each for each in form.fields()}
 
     def fields_open(known: Known, args: Args) -> Iterator[Refusal]:
         """Every field that is given may be edited now."""
-        for name in args.model_fields_set:
-            refusal = shapes.locked(placed[name], known.state, known.state, None, known.number)  # type: ignore[arg-type]
-            if refusal:
+        label = shapes.state_label(form.of, known.state)
+        for name, value in shapes.given(args).items():
+            refusal = shapes.locked(placed[name], known.state, label, None, known.number)
+            if refusal and value != known.row.get(name):
                 yield refusal
 
     return fields_open
 
 
+def is_new(known: Known, args: Args) -> Iterator[Refusal]:
+    """Nothing of the same key is there."""
+    yield from known.repeated
+
+
+def is_unused(used: Refusal | None) -> Iterator[Refusal]:
+    """Nothing names the record."""
+    if used:
+        yield used
+
+
+# --- Effects ---------------------------------------------------------------------------------------
+
+
 def _creating(form: type[forms.Form]) -> Callable[..., None]:
     def create(batch: Batch[Known, Args], ctx: Context) -> None:
-        base = shapes.defaults(form.of)
-        rows = [
-            base | shapes.columns_of(form.of, _all(target.args), target.facts.references)
-            | ({"company_id": ctx.company} if issubclass(form.of, Owned) else {})
-            for target in batch
-        ]  # fmt: skip
-        for target, pk in zip(batch, sql.insert(form.of, rows), strict=True):
-            number = str(_key(form, target.args) or pk)
-            ctx.made.append(Made(form.key, number, pk))
+        base = shapes.defaults(form.of) | _company(form, ctx)
+        rows = [base | shapes.columns_of(form.of, _all(each.args), each.facts.references) for each in batch]
+        ids = sql.insert(form.of, rows)
+        for target, pk in zip(batch, ids, strict=True):
+            ctx.made.append(Made(form.key, str(getattr(target.args, form.of.key, None) or pk), pk))
+        form.written(ids, ctx)
 
     return create
 
 
+def _company(form: type[forms.Form], ctx: Context) -> dict[str, Any]:
+    return {"company_id": ctx.company} if issubclass(form.of, Owned) else {}
+
+
 def _all(args: Args) -> dict[str, Any]:
     return {name: getattr(args, name) for name in type(args).model_fields}
-
-
-def _key(form: type[forms.Form], args: Args) -> Any:
-    return getattr(args, form.of.key, None)
 
 
 def _editing(form: type[forms.Form]) -> Callable[..., None]:
@@ -138,21 +254,17 @@ def _editing(form: type[forms.Form]) -> Callable[..., None]:
         groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         for target in batch:
             given = shapes.columns_of(form.of, shapes.given(target.args), target.facts.references)
-            owner = {"company_id": ctx.company} if issubclass(form.of, Owned) else {}
-            if given:
-                groups.setdefault(tuple(sorted(given)), []).append(given | {"id": target.id} | owner)
+            row = dict(sorted((given | {"id": target.id} | _company(form, ctx)).items()))
+            groups.setdefault(tuple(row), []).append(row)
         for rows in groups.values():  # one statement per set of changed columns, not per row
-            names = sorted(rows[0])
-            sql.update(form.of, [{name: row[name] for name in names} for row in rows])
+            sql.update(form.of, rows)
+        form.written(batch.ids, ctx)
 
     return edit
 
 
 def _deleting(form: type[forms.Form]) -> Callable[..., None]:
-    def delete(batch: Batch[None, NoArgs], ctx: Context) -> None:
-        if issubclass(form.of, Owned):
-            sql.delete(form.of, ctx.company, batch.ids)
-        else:
-            sql.values(f"DELETE FROM {form.of._meta.db_table} WHERE id = ANY(%s)", [batch.ids])
+    def delete(batch: Batch[Refusal | None, NoArgs], ctx: Context) -> None:
+        sql.delete(form.of, ctx.company, batch.ids)
 
     return delete

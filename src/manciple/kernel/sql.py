@@ -7,24 +7,29 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, models
-from psycopg.types.json import Jsonb
+
+from .arrays import literal, scalar
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
 
 SECTION = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s(::)?")
+JSONB = 3802  # the type's number in every PostgreSQL
+
+
+# --- Named statements ------------------------------------------------------------------------------
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,6 +40,16 @@ class Statement:
     says: str
     takes: tuple[str, ...]
     text: str
+    cast: frozenset[str]
+
+    def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters as the driver takes them; an array whose type the statement names goes as text."""
+        return {name: self._sent(name, value) for name, value in values.items()}
+
+    def _sent(self, name: str, value: Any) -> Any:
+        if isinstance(value, list | tuple) and name not in self.cast:
+            return [scalar(each) for each in value]
+        return scalar(value)
 
 
 @cache
@@ -50,10 +65,12 @@ def statements(app_label: str) -> dict[str, Statement]:
 
 def _statement(name: str, body: str) -> Statement:
     comments = [line[3:] for line in body.splitlines() if line.startswith("-- ")]
-    takes = next((c.removeprefix("takes:") for c in comments if c.startswith("takes:")), "")
-    says = " ".join(c for c in comments if not c.startswith("takes:"))
+    takes = next((each.removeprefix("takes:") for each in comments if each.startswith("takes:")), "")
+    says = " ".join(each for each in comments if not each.startswith("takes:"))
     names = tuple(part.strip().removesuffix("[]") for part in takes.split(",") if part.strip())
-    return Statement(name, says, names, body.strip())
+    uses = PLACEHOLDER.findall(body)
+    bare = {name for name, cast in uses if not cast}
+    return Statement(name, says, names, body.strip(), frozenset(name for name, _ in uses) - bare)
 
 
 def named(name: str) -> Statement:
@@ -64,20 +81,18 @@ def named(name: str) -> Statement:
 
 def rows(name: str, *, into: type[T], **values: Any) -> list[T]:
     """Executes a named statement and returns its rows as facts; columns go by name."""
+    statement = named(name)
     with connection.cursor() as cursor:
-        cursor.execute(named(name).text, {k: _sent(v) for k, v in values.items()})
-        return _facts(cursor, into)
-
-
-def _facts(cursor: Any, into: type[T]) -> list[T]:
-    found = [column.name for column in cursor.description]
-    return [into(**dict(zip(found, row, strict=True))) for row in cursor.fetchall()]
+        cursor.execute(statement.text, statement.sent(values))
+        found = [column.name for column in cursor.description or ()]
+        return [into(**dict(zip(found, row, strict=True))) for row in _fetched(cursor)]
 
 
 def run(name: str, **values: Any) -> int:
     """Executes a named statement for its effect; returns the number of rows it touched."""
+    statement = named(name)
     with connection.cursor() as cursor:
-        cursor.execute(named(name).text, {k: _sent(v) for k, v in values.items()})
+        cursor.execute(statement.text, statement.sent(values))
         return int(cursor.rowcount)
 
 
@@ -85,7 +100,20 @@ def values(text: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> lis
     """Executes a statement given as text and returns plain rows; for the kernel itself."""
     with connection.cursor() as cursor:
         cursor.execute(text, parameters)
-        return list(cursor.fetchall()) if cursor.description else []
+        return _fetched(cursor) if cursor.description else []
+
+
+def _fetched(cursor: Any) -> list[tuple[Any, ...]]:
+    """All rows; Django leaves JSON as text, here it is read, with its numbers exact."""
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    places = {place for place, column in enumerate(cursor.description) if column.type_code == JSONB}
+    if not places:
+        return found
+    return [tuple(_read(value) if place in places else value for place, value in enumerate(row)) for row in found]
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value, parse_float=Decimal) if isinstance(value, str) else value
 
 
 def arrays(records: Iterable[Sequence[Any]], *names: str) -> dict[str, list[Any]]:
@@ -97,32 +125,74 @@ def arrays(records: Iterable[Sequence[Any]], *names: str) -> dict[str, list[Any]
     return dict(zip(names, columns, strict=True))
 
 
+# --- Rows of a model -------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """A value of the rows: its name in them, the column and type it has in the table."""
+
+    name: str
+    column: str
+    kind: str
+
+    @property
+    def sent_as(self) -> str:
+        """The type it travels in: `unnest` would flatten an array of arrays, so a list goes as text."""
+        return "text" if self.kind.endswith("[]") else self.kind
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Rows as a statement reads them: `new`, in the order of `place`.
+
+    A column in which all rows hold the very same object travels once.
+    """
+
+    columns: Sequence[Column]
+    values: Mapping[str, str]
+    text: str
+    sent: Mapping[str, Any]
+
+    @property
+    def names(self) -> str:
+        """The columns, as INSERT lists them."""
+        return ", ".join(each.column for each in self.columns)
+
+    @property
+    def selected(self) -> str:
+        """The values, as SELECT lists them."""
+        return ", ".join(self.values[each.column] for each in self.columns)
+
+    def sets(self, keys: Sequence[str]) -> str:
+        """The assignments to all columns but the keys."""
+        return ", ".join(f"{name} = {value}" for name, value in self.values.items() if name not in keys)
+
+
 def insert(model: type[models.Model], records: Sequence[Row], *, returning: str = "id") -> list[Any]:
     """Inserts all rows with one statement; gives their `returning` column in the same order."""
     if not records:
         return []
-    columns = _columns(model, records[0])
-    names = ", ".join(column for column, _, _ in columns)
+    source = _source(model, records)
     text = (
-        f"INSERT INTO {model._meta.db_table} ({names}) "
-        f"SELECT {names} FROM {_unnest(columns)} ORDER BY place RETURNING {returning}"
+        f"INSERT INTO {model._meta.db_table} ({source.names}) "
+        f"SELECT {source.selected} FROM {source.text} ORDER BY place RETURNING {returning}"
     )
-    return [row[0] for row in values(text, _arrays(columns, records))]
+    return [row[0] for row in values(text, source.sent)]
 
 
 def update(model: type[models.Model], records: Sequence[Row], *, key: Sequence[str] = ("id",)) -> int:
     """Sets the named columns of all rows with one statement. Rows carry the company beside `key`."""
     if not records:
         return 0
-    columns = _columns(model, records[0])
-    keys = [column for column, name, _ in columns if name in (*key, "company_id", "company")]
-    sets = ", ".join(f"{column} = new.{column}" for column, _, _ in columns if column not in keys)
-    match = " AND ".join(f"old.{column} = new.{column}" for column in keys)
-    text = (
-        f"UPDATE {model._meta.db_table} AS old SET {sets} FROM {_unnest(columns, 'new')} WHERE {match}"
-    )
+    keys = _keys(model, (*key, *({"company", "company_id"} & set(records[0]))))
+    source = _source(model, records)
+    if not source.sets(keys):
+        return 0
+    match = " AND ".join(f"old.{column} = {source.values[column]}" for column in keys)
+    text = f"UPDATE {model._meta.db_table} AS old SET {source.sets(keys)} FROM {source.text} WHERE {match}"
     with connection.cursor() as cursor:
-        cursor.execute(text, _arrays(columns, records))
+        cursor.execute(text, source.sent)
         return int(cursor.rowcount)
 
 
@@ -130,22 +200,25 @@ def upsert(model: type[models.Model], records: Sequence[Row], *, key: Sequence[s
     """Inserts rows, or updates those whose key exists, with one statement; gives their ids."""
     if not records:
         return []
-    columns = _columns(model, records[0])
-    names = ", ".join(column for column, _, _ in columns)
-    keys = [column for column, name, _ in columns if name in key]
-    sets = ", ".join(f"{c} = EXCLUDED.{c}" for c, _, _ in columns if c not in keys)
+    source, keys = _source(model, records), _keys(model, key)
+    kept = [each.column for each in source.columns if each.column not in keys] or keys
+    sets = ", ".join(f"{column} = EXCLUDED.{column}" for column in kept)
     text = (
-        f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM {_unnest(columns)} "
+        f"INSERT INTO {model._meta.db_table} ({source.names}) SELECT {source.selected} FROM {source.text} "
         f"ORDER BY place ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets} RETURNING id"
     )
-    return [row[0] for row in values(text, _arrays(columns, records))]
+    return [row[0] for row in values(text, source.sent)]
 
 
 def delete(model: type[models.Model], company: int, ids: Sequence[int]) -> int:
-    """Removes rows of a company; what they own goes with them."""
-    text = f"DELETE FROM {model._meta.db_table} WHERE company_id = %s AND id = ANY(%s)"
+    """Removes rows, of a company where they belong to one; what they own goes with them."""
+    owned = any(field.name == "company" for field in model._meta.local_fields)
+    of_company = "company_id = %(company)s AND" if owned else ""
     with connection.cursor() as cursor:
-        cursor.execute(text, [company, list(ids)])
+        cursor.execute(
+            f"DELETE FROM {model._meta.db_table} WHERE {of_company} id = ANY(%(ids)s::bigint[])",
+            {"company": company, "ids": list(ids)},
+        )
         return int(cursor.rowcount)
 
 
@@ -153,68 +226,55 @@ def bulk_insert(model: type[models.Model], records: Sequence[Row]) -> int:
     """Inserts very many rows: COPY into a temporary table, because COPY is refused under a policy."""
     if not records:
         return 0
-    columns = _columns(model, records[0])
-    names = ", ".join(column for column, _, _ in columns)
-    shape = ", ".join(f"{column} {kind}" for column, _, kind in columns)
+    columns = [_column(model, name) for name in records[0]]
+    names = ", ".join(each.column for each in columns)
+    shape = ", ".join(f"{each.column} {each.kind}" for each in columns)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE arriving ({shape}) ON COMMIT DROP")
         with cursor.copy(f"COPY arriving ({names}) FROM STDIN") as copy:
             for record in records:
-                copy.write_row([_sent(record[name]) for _, name, _ in columns])
-        cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM arriving")
+                copy.write_row([scalar(record[each.name], each.kind) for each in columns])
+        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM arriving")
         count = int(cursor.rowcount)
         cursor.execute("DROP TABLE arriving")
     return count
 
 
-def _columns(model: type[models.Model], record: Row) -> list[tuple[str, str, str]]:
-    """(column, name in the row, type) of each value of a row, in one order for all rows."""
-    return [_column(model, name) for name in record]
-
-
 @cache
-def _column(model: type[models.Model], name: str) -> tuple[str, str, str]:
-    field = model._meta.get_field(name)
-    kind = field.db_type(connection)  # type: ignore[union-attr]
-    simple = {"bigint": "bigint", "integer": "integer"}.get(str(kind).split(" ")[0], str(kind))
-    return str(field.column), name, re.sub(r"\(.*\)", "", simple)  # type: ignore[union-attr]
+def _column(model: type[models.Model], name: str) -> Column:
+    field: Any = model._meta.get_field(name)
+    kind = re.sub(r"\(.*?\)", "", str(field.db_type(connection)))
+    return Column(name, str(field.column), kind)
 
 
-def _unnest(columns: Sequence[tuple[str, str, str]], alias: str = "new") -> str:
-    arrays_ = ", ".join(f"%({name})s::{kind}[]" for _, name, kind in columns)
-    names = ", ".join(column for column, _, _ in columns)
-    return f"unnest({arrays_}) WITH ORDINALITY AS {alias} ({names}, place)"
+def _keys(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    return sorted({_column(model, name).column for name in names})
 
 
-def _arrays(columns: Sequence[tuple[str, str, str]], records: Sequence[Row]) -> dict[str, list[Any]]:
-    return {
-        name: [_typed(record[name], kind) for record in records] for _, name, kind in columns
-    }
+def _source(model: type[models.Model], records: Sequence[Row]) -> Source:
+    """The rows as arrays, one for each column whose values differ."""
+    columns = [_column(model, name) for name in records[0]]
+    assert all(len(record) == len(columns) for record in records), "rows of one statement have the same names"
+    expressions: dict[str, str] = {}
+    sent: dict[str, Any] = {"how_many": len(records)}
+    varying: list[Column] = []
+    for each in columns:
+        found = [record[each.name] for record in records]
+        same = all(value is found[0] for value in found)
+        sent[each.column] = scalar(found[0], each.kind) if same else literal(found, each.kind)
+        expressions[each.column] = f"%({each.column})s::{each.kind}" if same else f"new.{each.column}::{each.kind}"
+        varying += [] if same else [each]
+    return Source(columns, expressions, _from(varying), sent)
 
 
-def _typed(value: Any, kind: str) -> Any:
-    """One value of an array; all of them must have one Python type."""
-    if value is None:
-        return None
-    if kind.startswith("numeric"):
-        return value if isinstance(value, Decimal) else Decimal(value)
-    if kind.startswith(("varchar", "text")):
-        return str(value)
-    return Jsonb(value) if kind == "jsonb" else value
+def _from(varying: Sequence[Column]) -> str:
+    if not varying:
+        return "generate_series(1, %(how_many)s) AS new (place)"
+    sent = ", ".join(f"%({each.column})s::{each.sent_as}[]" for each in varying)
+    return f"unnest({sent}) WITH ORDINALITY AS new ({', '.join(each.column for each in varying)}, place)"
 
 
-def _sent(value: Any) -> Any:
-    """A parameter of a named statement: enumerations become their values."""
-    match value:
-        case dict():
-            return Jsonb(value)
-        case list() | tuple():
-            return [_sent(each) for each in value]
-        case Enum():
-            return value.value
-        case _:
-            return value
+# --- Counting --------------------------------------------------------------------------------------
 
 
 class Count:

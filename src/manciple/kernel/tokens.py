@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db import OperationalError
+from psycopg import errors
 
 from . import messages, points, sql
 from .context import Context
 from .models import Claim
 from .refusals import Refused
+
+KEPT = timedelta(days=7)
 
 CLAIM = """
     INSERT INTO kernel_claim (company_id, user_id, token, request_hash)
@@ -33,7 +39,7 @@ def claim(request_hash: str, ctx: Context) -> dict[str, Any] | None:
         return None
     values = {
         "company": ctx.company or None, "user": ctx.user, "token": ctx.token, "hash": request_hash}
-    if sql.values(CLAIM, values):
+    if _claimed(values):
         points.point(points.A2)
         return None
     earlier = Claim.objects.get(company=ctx.company or None, user_id=ctx.user, token=ctx.token)
@@ -43,6 +49,16 @@ def claim(request_hash: str, ctx: Context) -> dict[str, Any] | None:
     return dict(earlier.answer)
 
 
+def _claimed(values: dict[str, Any]) -> bool:
+    """Whether the token is ours now; another request that holds it is awaited, but not for ever."""
+    try:
+        return bool(sql.values(CLAIM, values))
+    except OperationalError as error:
+        if isinstance(error.__cause__, errors.LockNotAvailable):
+            raise Refused(messages.IN_PROGRESS()) from error
+        raise
+
+
 def settle(answer: dict[str, Any], ctx: Context) -> None:
     """Keeps the answer under the claimed token."""
     if ctx.token:
@@ -50,3 +66,8 @@ def settle(answer: dict[str, Any], ctx: Context) -> None:
             "UPDATE kernel_claim SET answer = %s WHERE company_id IS NOT DISTINCT FROM %s "
             "AND user_id = %s AND token = %s",
             [json.dumps(answer), ctx.company or None, ctx.user, ctx.token])
+
+
+def forget(now: datetime) -> int:
+    """Forgets the tokens nobody will repeat any more, of the companies in scope. Returns how many."""
+    return Claim.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
 from manciple.kernel.models import CurrentTransaction, TransactionId
-from manciple.kernel.records import Journal, Line, Record, check, unique
+from manciple.kernel.numbers import ZERO
+from manciple.kernel.records import Journal, Record, check, unique
+from manciple.kernel.words import Label
 
 from . import messages
-from .terms import AccountType, PeriodStatus, PostingType, Relation
+from .terms import BY_CODE, INVENTORY_POSTING, AccountType, PeriodStatus, PostingType, Relation
+
+NOT_CLOSED = (PeriodStatus.OPEN, PeriodStatus.ON_HOLD)
+
+
+def _choices(roles: Iterable[PostingType]) -> list[tuple[str, Label]]:
+    return [(role.value, role.label) for role in roles]
 
 
 class MainAccount(Record):
@@ -37,9 +48,9 @@ class Period(Record):
     key, state = "name", "status"
 
     name = f.Code(_("Period"), max_length=10, open_in=f.Open.ON_CREATE)
-    fiscal_year = f.Whole(_("Fiscal year"))
-    starts_on = f.Date(_("From"), null=False, blank=False)
-    ends_on = f.Date(_("To"), null=False, blank=False)
+    fiscal_year = f.Whole(_("Fiscal year"), open_in=NOT_CLOSED)
+    starts_on = f.Date(_("From"), null=False, blank=False, open_in=NOT_CLOSED)
+    ends_on = f.Date(_("To"), null=False, blank=False, open_in=NOT_CLOSED)
     status = f.Choice(PeriodStatus, _("Status"), default=PeriodStatus.OPEN, open_in=f.Open.NEVER)
 
     says = {"ledger_period_order": messages.PERIOD_ORDER, "ledger_period_apart": messages.PERIOD_OVERLAP}
@@ -54,7 +65,8 @@ class Period(Record):
                 expressions=[  # ranges of one company: so that no extension is needed
                     (Func("company_id", "company_id", models.Value("[]"), function="int8range"), "&&"),
                     (Func("starts_on", "ends_on", models.Value("[]"), function="daterange"), "&&"),
-                ]),
+                ],
+            ),
         ]
 
 
@@ -95,10 +107,19 @@ class PostingProfileRow(Record):
     vendor_group = f.Ref("parties.VendorGroup", _("Vendor group"), null=True)
     summary_account = f.Ref(MainAccount, _("Summary account"))
 
+    says = {"ledger_profilerow_relation": messages.RELATION}
+
     class Meta:
         verbose_name, verbose_name_plural = _("posting profile row"), _("posting profile rows")
         constraints = [
-            unique("profile", "vendor", "vendor_group", name="ledger_profilerow_once", nulls_distinct=False)]
+            unique("profile", "vendor", "vendor_group", name="ledger_profilerow_once", nulls_distinct=False),
+            check(
+                Q(relation=Relation.TABLE, vendor__isnull=False, vendor_group__isnull=True)
+                | Q(relation=Relation.GROUP, vendor__isnull=True, vendor_group__isnull=False)
+                | Q(relation=Relation.ALL, vendor__isnull=True, vendor_group__isnull=True),
+                name="ledger_profilerow_relation",
+            ),
+        ]
 
 
 class InventoryPosting(Record):
@@ -106,18 +127,28 @@ class InventoryPosting(Record):
 
     key, title = "id", "posting_type"
 
-    posting_type = f.Choice(PostingType, _("Posting type"), blank=False, max_length=40)
+    posting_type = f.Choice(None, _("Posting type"), choices=_choices(INVENTORY_POSTING), blank=False, max_length=40)
     item = f.Ref("products.ReleasedProduct", _("Item number"), null=True)
     item_group = f.Ref("products.ItemGroup", _("Item group"), null=True)
     vendor = f.Ref("parties.Vendor", _("Vendor"), null=True)
     vendor_group = f.Ref("parties.VendorGroup", _("Vendor group"), null=True)
     main_account = f.Ref(MainAccount, _("Main account"))
 
+    says = {
+        "ledger_posting_item": messages.ITEM_OR_GROUP,
+        "ledger_posting_vendor": messages.VENDOR_OR_GROUP,
+        "ledger_posting_role": messages.NOT_BY_ITEM,
+    }
+
     class Meta:
         verbose_name, verbose_name_plural = _("inventory posting"), _("inventory posting")
         constraints = [
             unique("posting_type", "item", "item_group", "vendor", "vendor_group",
-                   name="ledger_posting_once", nulls_distinct=False)]  # fmt: skip
+                   name="ledger_posting_once", nulls_distinct=False),
+            check(Q(item__isnull=True) | Q(item_group__isnull=True), name="ledger_posting_item"),
+            check(Q(vendor__isnull=True) | Q(vendor_group__isnull=True), name="ledger_posting_vendor"),
+            check(Q(posting_type__in=list(INVENTORY_POSTING)), name="ledger_posting_role"),
+        ]  # fmt: skip
 
 
 class CodeAccount(Record):
@@ -125,19 +156,27 @@ class CodeAccount(Record):
 
     key, title = "id", "posting_type"
 
-    posting_type = f.Choice(PostingType, _("Posting type"), blank=False, max_length=40)
+    posting_type = f.Choice(None, _("Posting type"), choices=_choices(BY_CODE), blank=False, max_length=40)
     code = f.Text(_("Code"), max_length=10, help=_("Blank: for every code without a row of its own."))
     main_account = f.Ref(MainAccount, _("Main account"))
 
+    says = {"ledger_codeaccount_role": messages.NOT_BY_CODE}
+
     class Meta:
         verbose_name, verbose_name_plural = _("account by code"), _("accounts by code")
-        constraints = [unique("posting_type", "code", name="ledger_codeaccount_once")]
+        constraints = [
+            unique("posting_type", "code", name="ledger_codeaccount_once"),
+            check(Q(posting_type__in=list(BY_CODE)), name="ledger_codeaccount_role"),
+        ]
 
 
 class Voucher(Journal):
     """A balanced set of entries; written once, whole, and never again (05 §7.2)."""
 
     key, title = "number", "text"
+    #: Raised by the database as entries are written; it arms the check at the end (reliability §2.3).
+    completed = ("line_count",)
+    says = {"ledger_currency_locked": messages.CURRENCY_LOCKED}
 
     number = f.Code(_("Voucher"), max_length=20)
     posted_on = f.Date(_("Date"), null=False)
@@ -151,7 +190,10 @@ class Voucher(Journal):
     class Meta:
         verbose_name, verbose_name_plural = _("voucher"), _("vouchers")
         constraints = [unique("number", name="ledger_voucher_once")]
-        indexes = [models.Index(fields=["company", "posted_on"], name="ledger_voucher_date")]
+        indexes = [
+            models.Index(fields=["company", "posted_on"], name="ledger_voucher_date"),
+            models.Index(fields=["company", "act"], name="ledger_voucher_act"),  # effects of an act
+        ]
 
 
 class Entry(Journal):
@@ -167,9 +209,10 @@ class Entry(Journal):
     amount = f.Amount(_("Amount"), help=_("In the currency of the voucher."))
     accounting_amount = f.Amount(_("Amount in accounting currency"))
     reporting_amount = f.Amount(_("Amount in reporting currency"))
+    debit = f.Derived(Greatest(F("accounting_amount"), Value(ZERO)), _("Debit"), shown_as=f.Amount())
+    credit = f.Derived(Greatest(-F("accounting_amount"), Value(ZERO)), _("Credit"), shown_as=f.Amount())
     text = f.Text(_("Text"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("entry"), _("entries")
-        indexes = [
-            models.Index(fields=["company", "main_account", "posted_on"], name="ledger_entry_account")]
+        indexes = [models.Index(fields=["company", "main_account", "posted_on"], name="ledger_entry_account")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Abs, Greatest, Sign
+from django.db.models.functions import Abs, Greatest, Sign, Upper
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
@@ -35,7 +35,7 @@ class PurchaseOrder(Record):
 
     key, state, title = "number", "approval_status", "name"
 
-    number = f.Code(_("Purchase order"), max_length=10, open_in=f.Open.ON_CREATE,
+    number = f.Code(_("Purchase order"), max_length=10, blank=True, open_in=f.Open.ON_CREATE,
                     help=_("Up to 10 letters, digits or - _ / . ; blank draws the next number."))
     name = f.Text(_("Name"), open_in=EDITABLE, help=_("The vendor's name; may differ on this order."))
     purchase_type = f.Choice(PurchaseType, _("Purchase type"), default=PurchaseType.PURCHASE_ORDER,
@@ -49,6 +49,7 @@ class PurchaseOrder(Record):
         DocumentStatus, _("Document status"), default=DocumentStatus.NONE, open_in=NEVER)
     approval_status = f.Choice(
         Approval, _("Approval status"), default=Approval.APPROVED, open_in=NEVER)
+    awaits_invoice = f.Flag(_("Received, not invoiced"), open_in=NEVER)
     site = f.Ref("organization.Site", _("Site"), null=True, open_in=EDITABLE)
     warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True, open_in=EDITABLE)
     vendor_reference = f.Text(_("Vendor reference"), open_in=EDITABLE)
@@ -63,6 +64,12 @@ class PurchaseOrder(Record):
     delivery_address = f.Long(_("Delivery address"), open_in=EDITABLE)
     attention_information = f.Text(_("Attention information"), open_in=EDITABLE)
     delivery_date = f.Date(_("Delivery date"), open_in=EDITABLE)
+    earliest_confirmed_delivery = f.Date(
+        _("Earliest confirmed delivery"), open_in=NEVER,
+        help=_("The first day the vendor promised for a line that is still open (01 §17)."))
+    next_delivery = f.Date(
+        _("Next delivery"), open_in=NEVER,
+        help=_("The first day something that is still to come was promised or asked for."))
     mode_of_delivery = f.Ref("terms.ModeOfDelivery", _("Mode of delivery"), null=True, open_in=EDITABLE)
     delivery_terms = f.Ref("terms.DeliveryTerms", _("Delivery terms"), null=True, open_in=EDITABLE)
     currency = f.Ref("organization.Currency", _("Currency"), open_in=f.Open.ON_CREATE)
@@ -79,12 +86,14 @@ class PurchaseOrder(Record):
     source = f.Text(_("Source"), max_length=40, open_in=f.Open.ON_CREATE,
                     help=_("Where the order came from, when it was imported; a tag."))
 
-    says = {"orders_order_number": messages.NUMBER_FORMAT, "orders_order_once": messages.NUMBER_USED}
+    says = {"orders_order_number": messages.NUMBER_FORMAT, "orders_order_once": messages.NUMBER_USED,
+            "orders_order_any_case": messages.NUMBER_USED}  # fmt: skip
 
     class Meta:
         verbose_name, verbose_name_plural = _("purchase order"), _("purchase orders")
         constraints = [
             unique("number", name="orders_order_once"),
+            models.UniqueConstraint(F("company"), Upper("number"), name="orders_order_any_case"),
             check(Q(number__regex=r"^[A-Za-z0-9_/.-]{1,10}$"), name="orders_order_number"),
             check(Q(confirmations__gte=0), name="orders_order_confirmations"),
         ]
@@ -112,7 +121,8 @@ class PurchaseLine(Line):
     key, owner, title = "line_number", "order", "product_name"
 
     order = f.Owner(PurchaseOrder, _("Purchase order"))
-    line_number = f.LineNumber(_("Line number"), open_in=NEVER)
+    line_number = f.LineNumber(_("Line number"), open_in=f.Open.ON_CREATE,
+                               help=_("Left out, the next one is taken."))
     item = f.Ref("products.ReleasedProduct", _("Item number"), open_in=EDITABLE)
     product_name = f.Text(_("Product name"), open_in=NEVER)
     text = f.Long(_("Text"), open_in=EDITABLE)
@@ -158,7 +168,7 @@ class PurchaseLine(Line):
                                     help=_("One amount for the whole line."))
     net_amount = f.Amount(_("Net amount"), open_in=EDITABLE, hub=f.Hub.READS,
                           help=_("Typed, it leaves the unit price blank and stays (02 §4)."))
-    price_source = f.Choice(PriceSource, _("Price from"), open_in=NEVER)
+    price_source = f.Choice(PriceSource, _("Price from"), default="", open_in=NEVER)
     sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, open_in=EDITABLE)
     sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
     delivery_date = f.Date(_("Delivery date"), open_in=EDITABLE)
@@ -172,6 +182,7 @@ class PurchaseLine(Line):
 
     says = {
         "orders_line_once": messages.LINE_NUMBER,
+        "orders_line_number": messages.LINE_NUMBER,
         "orders_line_price_unit": messages.PRICE_UNIT_INVALID,
         "orders_line_sides": messages.QUANTITIES_MIXED,
     }
@@ -207,12 +218,13 @@ class OrderCharge(Line):
     key, owner, title = "line_number", "order", "text"
 
     order = f.Owner(PurchaseOrder, _("Purchase order"))
-    line_number = f.LineNumber(_("Line number"), open_in=NEVER)
+    line_number = f.LineNumber(_("Line number"), open_in=f.Open.ON_CREATE)
     charge_code = f.Ref("terms.ChargeCode", _("Charges code"), open_in=EDITABLE)
     category = f.Choice(ChargeCategory, _("Category"), open_in=EDITABLE)
     value = f.Price(_("Charges value"), null=False, default=0, open_in=EDITABLE,
                     help=_("Money for Fixed, per hundred for Percent."))
     amount = f.Amount(_("Calculated amount"), open_in=NEVER)
+    sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
     text = f.Text(_("Text"), open_in=EDITABLE)
 
     class Meta:

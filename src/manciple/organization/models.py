@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,20 +27,26 @@ class Currency(Shared):
     code = f.Code(_("Currency"), max_length=3, open_in=f.Open.ON_CREATE)
     name = f.Text(_("Name"))
     general_rounding = f.Price(
-        _("Rounding of amounts"), default="0.01", null=False,
-        help=_("The unit amounts are rounded to, for example 0.01."))
+        _("Rounding of amounts"),
+        default="0.01",
+        null=False,
+        help=_("The unit amounts are rounded to, for example 0.01."),
+    )
     price_rounding = f.Price(
-        _("Rounding of prices"), default="0.0001", null=False,
-        help=_("Applies to converted or computed unit prices, never to typed ones."))
+        _("Rounding of prices"),
+        default="0.0001",
+        null=False,
+        help=_("Applies to converted or computed unit prices, never to typed ones."),
+    )
     purchase_rounding = f.Price(
-        _("Rounding of purchase orders"), default="0.01", null=False,
-        help=_("The unit an order's total is rounded to; the effect is shown as round-off."))
-    purchase_rounding_form = f.Choice(
-        RoundingForm, _("Form for purchase orders"), default=RoundingForm.NORMAL)
+        _("Rounding of purchase orders"),
+        default="0.01",
+        null=False,
+        help=_("The unit an order's total is rounded to; the effect is shown as round-off."),
+    )
+    purchase_rounding_form = f.Choice(RoundingForm, _("Form for purchase orders"), default=RoundingForm.NORMAL)
 
-    says = {
-        "organization_currency_units": messages.ROUNDING_UNIT,
-    }
+    says = {"organization_currency_units": messages.ROUNDING_UNIT}
 
     class Meta:
         verbose_name, verbose_name_plural = _("currency"), _("currencies")
@@ -49,7 +54,8 @@ class Currency(Shared):
             unique_everywhere("code", name="organization_currency_once"),
             check(
                 Q(general_rounding__gt=0) & Q(price_rounding__gt=0) & Q(purchase_rounding__gt=0),
-                name="organization_currency_units"),
+                name="organization_currency_units",
+            ),
         ]
 
 
@@ -58,10 +64,8 @@ class LegalEntity(Shared):
 
     code = f.Code(_("Company"), max_length=4, open_in=f.Open.ON_CREATE)
     name = f.Text(_("Name"), blank=False)
-    country = f.Text(
-        _("Country"), max_length=2, blank=False, help=_("ISO code; it drives country features."))
-    currency = f.Ref(
-        Currency, _("Accounting currency"), help=_("Locked once a voucher exists (05 §1)."))
+    country = f.Text(_("Country"), max_length=2, blank=False, help=_("ISO code; it drives country features."))
+    currency = f.Ref(Currency, _("Accounting currency"), help=_("Locked once a voucher exists (05 §1)."))
     time_zone = f.Text(_("Time zone"), max_length=40, default="UTC", blank=False)
     language = f.Text(_("Language"), max_length=10, default="en")
     address = f.Long(_("Address"))
@@ -106,11 +110,18 @@ class User(Shared, AbstractUser):
 
     key, title = "username", "email"
 
+    username = f.Code(_("User name"), max_length=150, unique=True, open_in=f.Open.ON_CREATE)
+    first_name = f.Text(_("First name"), max_length=150)
+    last_name = f.Text(_("Last name"), max_length=150)
+    email = f.Text(_("E-mail"), max_length=254)
+    is_active = f.Flag(_("Active"), default=True, open_in=f.Open.NEVER)
+    last_login = f.Moment(_("Last sign-in"), null=True, blank=True, open_in=f.Open.NEVER)
     language = f.Text(_("Language"), max_length=10, default="en")
-    is_service = f.Flag(_("Service user"), help=_("A program; it never signs in on a page."))
+    is_service = f.Flag(_("Service user"), open_in=f.Open.ON_CREATE,
+                        help=_("A program; it never signs in on a page."))  # fmt: skip
 
     class Meta(AbstractUser.Meta):
-        verbose_name, verbose_name_plural = _("user"), _("users")
+        verbose_name, verbose_name_plural = _("user"), _("users")  # type: ignore[assignment]
 
 
 class Role(Shared):
@@ -118,7 +129,7 @@ class Role(Shared):
 
     code = f.Code(_("Role"), max_length=40, open_in=f.Open.ON_CREATE)
     name = f.Text(_("Name"))
-    duties = ArrayField(models.CharField(max_length=60), default=list, verbose_name=_("Duties"))
+    duties = f.Codes(_("Duties"), help=_("Keys of the duties; * stands for all."))
 
     class Meta:
         verbose_name, verbose_name_plural = _("role"), _("roles")
@@ -130,14 +141,15 @@ class Assignment(Shared):
 
     key = "id"
 
-    user = f.Ref("organization.User", _("User"), on_delete=models.CASCADE, db_index=True)
-    legal_entity = f.Ref(LegalEntity, _("Company"))
-    role = f.Ref(Role, _("Role"))
+    user = f.Ref(
+        "organization.User", _("User"), on_delete=models.CASCADE, db_index=True,
+        open_in=f.Open.ON_CREATE)  # fmt: skip
+    legal_entity = f.Ref(LegalEntity, _("Company"), open_in=f.Open.ON_CREATE)
+    role = f.Ref(Role, _("Role"), open_in=f.Open.ON_CREATE)
 
     class Meta:
         verbose_name, verbose_name_plural = _("role assignment"), _("role assignments")
-        constraints = [
-            unique_everywhere("user", "legal_entity", "role", name="organization_assignment_once")]
+        constraints = [unique_everywhere("user", "legal_entity", "role", name="organization_assignment_once")]
 
 
 class ApiToken(Shared):
@@ -149,11 +161,16 @@ class ApiToken(Shared):
     name = f.Text(_("Name"), blank=False)
     prefix = f.Text(_("Begins with"), max_length=12, open_in=f.Open.NEVER)
     token_hash = models.CharField(max_length=64)
-    legal_entities = ArrayField(models.CharField(max_length=4), default=list)
-    expires_at = f.Moment(_("Expires"))
+    legal_entities = f.Codes(
+        _("Companies"), base_field=models.CharField(max_length=4),
+        help=_("Where it is good; none named means all companies of the user."))  # fmt: skip
+    expires_at = f.Moment(_("Expires"), help=_("At most one year ahead."))
     last_used_at = f.Moment(_("Last used"), null=True, open_in=f.Open.NEVER)
     revoked_at = f.Moment(_("Revoked"), null=True, open_in=f.Open.NEVER)
 
     class Meta:
         verbose_name, verbose_name_plural = _("API token"), _("API tokens")
-        constraints = [unique_everywhere("token_hash", name="organization_token_once")]
+        constraints = [
+            unique_everywhere("token_hash", name="organization_token_once"),
+            unique_everywhere("prefix", name="organization_token_prefix"),
+        ]

@@ -1,10 +1,14 @@
-"""The words of this package: duties, and what a currency knows."""
+"""The words of this package: duties, what a currency knows, what users and tokens are told."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext_lazy as _
+
+from manciple.kernel.args import Args, arg
 from manciple.kernel.authority import duty
 from manciple.kernel.numbers import Form, Rounding, rounding
 
@@ -12,6 +16,10 @@ VIEW_ORGANIZATION = duty("view-organization", "View organization set-up")
 MAINTAIN_ORGANIZATION = duty("maintain-organization", "Maintain organization set-up")
 MAINTAIN_USERS = duty("maintain-users", "Maintain users and roles")
 AUDIT = duty("audit", "Read the audit log and verify the books")
+
+EVERY_DUTY = "*"
+TOKEN_DAYS_MOST = 365
+PREFIX_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +46,69 @@ class Money:
     def totalled(self) -> Rounding:
         """The rule for the total of a purchase order, whose effect is the round-off."""
         return rounding(self.purchase, self.purchase_form)
+
+
+class NewUser(Args):
+    """Who shall be able to sign in."""
+
+    username: str = arg(_("User name"), min_length=1, max_length=150, kind="code")
+    email: str = arg(_("E-mail"), "", max_length=254)
+    first_name: str = arg(_("First name"), "", max_length=150)
+    last_name: str = arg(_("Last name"), "", max_length=150)
+    language: str = arg(_("Language"), "en", max_length=10)
+    is_service: bool = arg(
+        _("Service user"), False, help=_("A program; it never signs in on a page and has no password.")
+    )
+    password: str = arg(_("Password"), "", kind="secret", help=_("At least 12 characters; none for a service user."))
+
+
+class NewPassword(Args):
+    """The password that replaces the old one."""
+
+    password: str = arg(_("Password"), kind="secret", help=_("At least 12 characters."))
+
+
+class NewToken(Args):
+    """What a secret for a program is good for."""
+
+    user: str = arg(_("User"), ref="users", help=_("Whose duties the program has."))
+    name: str = arg(_("Name"), min_length=1, max_length=120, help=_("What the token is for."))
+    legal_entities: list[str] = arg(
+        _("Companies"), list, kind="codes", help=_("Where it is good; none named means all companies of the user.")
+    )
+    expires_on: date = arg(_("Expires on"), help=_("The last day it is good; at most one year ahead."))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of a user when something is done to him."""
+
+    username: str
+    is_service: bool
+    is_active: bool
+    own: bool
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """What is known when a token is issued: the user, the companies that exist, the day."""
+
+    user: int | None
+    active: bool
+    companies: frozenset[str]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What is known of a token when it is revoked."""
+
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which site each warehouse of the company belongs to, by code."""
+
+    sites: dict[str, str]

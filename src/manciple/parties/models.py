@@ -32,11 +32,10 @@ class Vendor(Record):
     account = f.Code(_("Vendor account"), max_length=20, open_in=f.Open.ON_CREATE)
     name = f.Text(_("Name"), blank=False)
     group = f.Ref(VendorGroup, _("Vendor group"))
-    currency = f.Ref(
-        "organization.Currency", _("Currency"), null=True, help=_("Blank: the company's currency."))
+    currency = f.Ref("organization.Currency", _("Currency"), null=True, help=_("Blank: the company's currency."))
     invoice_account = f.Ref(
-        "parties.Vendor", _("Invoice account"), null=True,
-        help=_("Who is paid, when it is not the vendor itself."))
+        "parties.Vendor", _("Invoice account"), null=True, help=_("Who is paid, when it is not the vendor itself.")
+    )
     terms_of_payment = f.Ref("terms.PaymentTerms", _("Terms of payment"), null=True)
     sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True)
     delivery_terms = f.Ref("terms.DeliveryTerms", _("Delivery terms"), null=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,40 @@ class Hold(TextChoices):
     PAYMENT = "payment", _("Payment")
     REQUISITION = "requisition", _("Requisition")
     NEVER = "never", _("Never")
+
+
+@dataclass(frozen=True, slots=True)
+class VendorFacts:
+    """What documents need to know of a vendor; blanks of the vendor are filled from its group."""
+
+    id: int
+    account: str
+    name: str
+    hold: str
+    group_id: int
+    invoice_account_id: int
+    currency_id: int | None
+    currency: str
+    terms_of_payment_id: int | None
+    sales_tax_group_id: int | None
+    delivery_terms_id: int | None
+    mode_of_delivery_id: int | None
+    site_id: int | None
+    warehouse_id: int | None
+    contact: str
+    email: str
+    language: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class VendorSetup:
+    """What the guards of the vendor form look at besides the form.
+
+    `sites` gives the site of each warehouse; `redirected` the vendors of those named that are paid
+    through another; `paid_for` whether others are paid through this one.
+    """
+
+    sites: dict[str, str]
+    redirected: dict[str, str]
+    paid_for: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import TextChoices
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.authority import duty
 from manciple.kernel.numbers import ONE, ZERO
+from manciple.terms.terms import ChargeCategory, ChargeSide
 
 VIEW_PRICES = duty("view-prices", "View trade agreements")
 MAINTAIN_PRICES = duty("maintain-prices", "Maintain trade agreements")
@@ -38,6 +40,72 @@ class LinePrice:
     discount: Decimal = ZERO
     discount_percent: Decimal = ZERO
     charges: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAsked:
+    """What a price is searched for (02 §6.3); references are ids, the quantity is signed."""
+
+    vendor: int
+    item: int
+    unit: int
+    currency: int
+    quantity: Decimal
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A trade agreement as the search sees it: a price from a quantity on, between two days."""
+
+    id: int
+    from_quantity: Decimal
+    starts_on: date | None
+    ends_on: date | None
+    unit_price: Decimal
+    price_unit: Decimal = ONE
+    lead_time_days: int = 0
+    least_quantity: Decimal = ZERO
+    most_quantity: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPrice:
+    """The purchase price of a released product, for its purchase unit, in the company's currency."""
+
+    unit_price: Decimal | None
+    price_unit: Decimal
+    unit: int
+    currency: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPrice:
+    """What a search found. A blank price means that none is known; zero means free (02 §4)."""
+
+    unit_price: Decimal | None = None
+    price_unit: Decimal = ONE
+    source: PriceSource = PriceSource.NONE
+    offer: Offer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """A source of sales tax: a line or a charge, its base, and the code that applies (02 §10.2)."""
+
+    base: Decimal
+    code: str = ""
+    percent: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A header charge: what it is calculated from, and who bears it (02 §9.1, §9.2)."""
+
+    category: ChargeCategory
+    value: Decimal
+    debit: ChargeSide
+    credit: ChargeSide
 
 
 @dataclass(frozen=True, slots=True)

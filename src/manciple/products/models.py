@@ -46,8 +46,7 @@ class ItemModelGroup(Record):
     stocked = f.Flag(_("Stocked product"), default=True)
     accrue_on_receipt = f.Flag(_("Accrue liability on product receipt"), default=True)
     post_physical = f.Flag(_("Post physical inventory"), default=True)
-    receiving_required = f.Flag(
-        _("Receiving requirements"), help=_("An invoice may use only received quantity."))
+    receiving_required = f.Flag(_("Receiving requirements"), help=_("An invoice may use only received quantity."))
 
     class Meta:
         verbose_name, verbose_name_plural = _("item model group"), _("item model groups")
@@ -88,6 +87,7 @@ class ReleasedProduct(Record):
             unique("item", name="products_item_once"),
             check(Q(price_unit__gt=0), name="products_item_price_unit"),
             check(
-                Q(overdelivery_percent__gte=0) & Q(underdelivery_percent__gte=0)
-                & Q(underdelivery_percent__lte=100), name="products_item_tolerance"),
+                Q(overdelivery_percent__gte=0) & Q(underdelivery_percent__gte=0) & Q(underdelivery_percent__lte=100),
+                name="products_item_tolerance",
+            ),
         ]

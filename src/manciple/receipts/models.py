@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from manciple.kernel import fields as f
 from manciple.kernel.records import Journal, Record, unique
 
+from .terms import DuplicatePolicy
+
 
 class ReceiptParameters(Record):
     """How a company receives; one row (03 §7.2, §7.3)."""
@@ -17,8 +19,12 @@ class ReceiptParameters(Record):
     code = f.Code(_("Parameters"), max_length=10, default="receipts", open_in=f.Open.NEVER)
     accept_overdelivery = f.Flag(_("Accept overdelivery"), default=True)
     accept_underdelivery = f.Flag(_("Accept underdelivery"), default=True)
-    duplicate_receipts = f.Choice(None, _("Product receipt number used twice"), default="reject",
-                                  help=_("accept, warn, reject"))
+    duplicate_receipts = f.Choice(
+        DuplicatePolicy,
+        _("Product receipt number used twice"),
+        default=DuplicatePolicy.REJECT,
+        help=_("Tested per vendor account."),
+    )
 
     class Meta:
         verbose_name, verbose_name_plural = _("receipt parameters"), _("receipt parameters")
@@ -67,6 +73,7 @@ class ReceiptLine(Journal):
     warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True)
     unit = f.Text(_("Unit"), max_length=10)
     ordered = f.Quantity(_("Ordered"), help=_("In the purchase unit, when the receipt was posted."))
+    net_amount = f.Amount(_("Net amount"), help=_("Of the ordered quantity, when the receipt was posted."))
     quantity = f.Quantity(_("Received"), help=_("In the purchase unit."))
     remaining = f.Quantity(_("Remaining"), help=_("Still to come after this receipt."))
     short = f.Quantity(_("Closed short"), help=_("Taken off because the delivery was said to be the last."))

@@ -38,6 +38,8 @@ class PaymentTerms(Record):
     days = f.Whole(_("Days"))
     months = f.Whole(_("Months"))
 
+    says = {"terms_payment_days": messages.DAYS_NEGATIVE}
+
     class Meta:
         verbose_name, verbose_name_plural = _("terms of payment"), _("terms of payment")
         constraints = [
@@ -75,6 +77,8 @@ class SalesTaxCode(Record):
     name = f.Text(_("Name"))
     percent = f.Percent(_("Percent"), help=_("Of the net amount."))
 
+    says = {"terms_taxcode_percent": messages.PERCENT_NEGATIVE}
+
     class Meta:
         verbose_name, verbose_name_plural = _("sales tax code"), _("sales tax codes")
         constraints = [
@@ -103,6 +107,7 @@ class ChargeCode(Record):
     debit_type = f.Choice(ChargeSide, _("Debit type"), default=ChargeSide.LEDGER)
     credit_type = f.Choice(ChargeSide, _("Credit type"), default=ChargeSide.VENDOR)
     category = f.Choice(ChargeCategory, _("Category"), default=ChargeCategory.PERCENT)
+    taxed = f.Flag(_("Sales tax applies"), help=_("The order's sales tax is due on the charge too (02 §9.7)."))
 
     says = {"terms_charge_types": messages.CHARGE_TYPES}
 
@@ -111,7 +116,7 @@ class ChargeCode(Record):
         constraints = [
             unique("code", name="terms_charge_once"),
             check(
-                ~Q(debit_type="item", credit_type="item")
-                & ~Q(debit_type="vendor", credit_type="vendor"),
-                name="terms_charge_types"),
+                ~Q(debit_type="item", credit_type="item") & ~Q(debit_type="vendor", credit_type="vendor"),
+                name="terms_charge_types",
+            ),
         ]

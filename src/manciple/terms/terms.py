@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -32,3 +35,44 @@ class ChargeCategory(TextChoices):
 
     FIXED = "fixed", _("Fixed")
     PERCENT = "percent", _("Percent")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What is known of a unit: how precise a quantity in it may be (03 Conventions)."""
+
+    id: int
+    code: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """When an invoice is due, as terms of payment say it (02 §12)."""
+
+    code: str
+    due_from: str
+    months: int = 0
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaxFacts:
+    """The tax of a sales tax group; no code means no tax (02 §10.1)."""
+
+    group: str
+    code: str
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeFacts:
+    """What a charges code does (02 §9.1)."""
+
+    id: int
+    code: str
+    name: str
+    debit_type: str
+    credit_type: str
+    category: str
+    taxed: bool

@@ -3,9 +3,11 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import manciple.kernel.models
-import manciple.kernel.protect
 from django.db import migrations, models
+
+import manciple.kernel.models
+import manciple.kernel.plain
+import manciple.kernel.protect
 
 
 class Migration(migrations.Migration):
@@ -75,8 +77,8 @@ class Migration(migrations.Migration):
                 ('record', models.CharField(blank=True, default='', max_length=80)),
                 ('row_id', models.BigIntegerField()),
                 ('event', models.CharField(blank=True, default='', max_length=10)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
+                ('before', models.JSONField(decoder=manciple.kernel.plain.Exact, null=True)),
+                ('after', models.JSONField(decoder=manciple.kernel.plain.Exact, null=True)),
                 ('xid', manciple.kernel.models.TransactionId(db_default=manciple.kernel.models.CurrentTransaction())),
                 ('company', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
@@ -130,7 +132,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('reference', models.CharField(default='', max_length=40)),
                 ('format', models.CharField(default='', max_length=20)),
-                ('next', models.BigIntegerField(default=1, verbose_name='Next')),
+                ('next', models.BigIntegerField(default=1)),
                 ('continuous', models.BooleanField(default=False)),
                 ('manual', models.BooleanField(default=False)),
                 ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),

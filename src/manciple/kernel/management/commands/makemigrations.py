@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.management.commands import makemigrations
 from django.db.migrations import Migration, operations
+from django.db.migrations.operations.base import Operation
 
 from manciple.kernel.protect import Protect
 from manciple.kernel.records import Stored
@@ -20,7 +21,7 @@ class Command(makemigrations.Command):
     def write_migration_files(self, changes: dict[str, list[Migration]], *args: Any) -> None:
         for app_label, migrations in changes.items():
             for migration in migrations:
-                migration.operations.extend(protections(app_label, migration))
+                cast(list[Operation], migration.operations).extend(protections(app_label, migration))
         super().write_migration_files(changes, *args)
 
 
@@ -34,7 +35,8 @@ def protections(app_label: str, migration: Migration) -> list[Protect]:
             touched[operation.model_name] = None
     models = [apps.get_model(app_label, name) for name in touched]
     return [
-        Protect(model.__name__, append_only=model.append_only, audited=model.audited)
+        Protect(model.__name__, append_only=model.append_only, audited=model.audited,
+                **({"completed": model.completed} if model.completed else {}))
         for model in models
         if issubclass(model, Stored)
     ]

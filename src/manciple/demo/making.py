@@ -1,0 +1,62 @@
+"""How this package makes records: through their actions, many at once, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from manciple.kernel import reading, scope
+from manciple.kernel.actions import CREATE, find
+from manciple.kernel.context import Context
+from manciple.kernel.records import Stored
+from manciple.kernel.running import create, run
+
+Values = Mapping[str, Any]
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """Rows of a table written with bars; a blank cell is left out of its row."""
+    head, *lines = [line.split("|") for line in text.strip().splitlines()]
+    names = [name.strip() for name in head]
+    return [{name: cell.strip() for name, cell in zip(names, line, strict=True) if cell.strip()} for line in lines]
+
+
+def make(record: type[Stored], rows: Iterable[Values], ctx: Context, *, by: Sequence[str] = ()) -> int:
+    """Creates those rows of a set-up record that do not exist yet, with one run; tells how many.
+
+    A row exists when one has the same business key, or the same values in the fields `by`.
+    """
+    names = tuple(by) or (record.key,)
+    known = _known(record, names, ctx)
+    missing = [row for row in rows if tuple(_text(row.get(name)) for name in names) not in known]
+    if missing:
+        args = find(record, CREATE).args
+        create(record, [args(**row) for row in missing], ctx.fresh())
+    return len(missing)
+
+
+def act(record: type[Stored], key: str, rows: Sequence[Values], ctx: Context) -> None:
+    """Runs an action that creates, once for all rows."""
+    if rows:
+        args = find(record, key).args
+        run(record, key, (), [args(**row) for row in rows], ctx.fresh())
+
+
+def _known(record: type[Stored], names: Sequence[str], ctx: Context) -> set[tuple[str, ...]]:
+    with scope.companies(*([ctx.company] if ctx.company else ())), transaction.atomic():
+        found = reading.rows_of(record, ctx)
+        paths = [_path(record, name) for name in names]
+        return {tuple(_text(value) for value in row) for row in found.values_list(*paths)}
+
+
+def _path(record: type[Stored], name: str) -> str:
+    """References are compared by their business key."""
+    target = record._meta.get_field(name).related_model
+    is_record = isinstance(target, type) and issubclass(target, Stored)
+    return f"{name}__{target.key}" if is_record else name  # type: ignore[union-attr]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,102 @@
+"""Made-up requests against the whole document: what is answered is what the document says, never a 500."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi import checks
+
+from manciple.demo.company import Company
+
+from .conftest import Api
+
+CHECKS = (
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+)
+KNOWN = ["1", "2", "11", "V001", "V002", "A100", "S400", "USD", "ea", "TAX", "10", "create", "%", "a/b"]
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Whatever a request does is undone, so that each one meets the company as it was founded."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """As Django's own test client does: the connection of the test stays open between requests."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+class Attack:
+    """Sends made-up requests to every operation and keeps what was answered wrongly."""
+
+    def __init__(self, api: Api, examples: int, chance: int) -> None:
+        self.api, self.examples, self.chance = api, examples, random.Random(chance)
+        self.sent, self.faults = 0, []
+
+    def run(self) -> Attack:
+        """All operations, with requests the document allows and with others."""
+        schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+        for result in schema.get_all_operations():
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+                self.operation(result.ok(), mode)
+        return self
+
+    def operation(self, operation: Any, mode: GenerationMode) -> None:
+        """Some requests to one operation, the same in every run."""
+
+        @seed(20_260_115)
+        @settings(
+            max_examples=self.examples, derandomize=False, database=None, deadline=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck))  # fmt: skip
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def requests(case: Any) -> None:
+            self.request(case)
+
+        requests()
+
+    def request(self, case: Any) -> None:
+        """One request; often to a record that is there."""
+        self.sent += 1
+        case.path_parameters = {**(case.path_parameters or {}), "company": self.api.company}
+        if "number" in case.path_parameters and self.chance.random() < 0.7:
+            case.path_parameters["number"] = self.chance.choice(KNOWN)
+        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {self.api.token}"}
+        with taken_back():
+            response = case.call()
+        try:
+            case.validate_response(response, checks=CHECKS)
+        except schemathesis.core.failures.FailureGroup as group:
+            self.faults.append("\n".join(str(each) for each in group.exceptions) + "\n" + case.as_curl_command())
+
+
+@pytest.mark.django_db
+def test_every_operation_answers_as_the_document_says(api: Api, company: Company) -> None:
+    assert Attack(api, 2, 1).run().faults == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_nothing_made_up_brings_the_door_down(api: Api, company: Company) -> None:
+    assert Attack(api, 100, 2).run().faults == []

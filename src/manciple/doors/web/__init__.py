@@ -1,0 +1,1 @@
+"""Pages for people, made of what the packages below declare."""

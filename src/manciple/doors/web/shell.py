@@ -1,0 +1,102 @@
+"""The frame around every page: areas, companies, the visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from manciple import __version__
+from manciple.kernel import authority, menus
+from manciple.kernel.context import Context
+from manciple.kernel.forms import Form
+from manciple.kernel.models import Job, JobState
+
+from .shown import Area, Company, Link, Links, Shell
+
+
+def page(request: HttpRequest, template: str, crumbs: Sequence[Link], status: int = 200, **shown: Any) -> HttpResponse:
+    """A whole page of a company."""
+    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    home = Link(label=_("Workspace"), url=address("workspace", ctx))
+    context = {"shell": shell(request, ctx), "crumbs": [home, *crumbs], **shown}
+    return render(request, template, context, status=status)
+
+
+def address(name: str, ctx: Context, **parts: Any) -> str:
+    """The address of a page of the company."""
+    return reverse(name, kwargs={"company": ctx.company_code, **parts})
+
+
+def list_link(form: type[Form], ctx: Context) -> Link:
+    """The way to a form's list."""
+    return Link(label=str(form.title), url=address("list", ctx, key=form.key))
+
+
+def shell(request: HttpRequest, ctx: Context) -> Shell:
+    """The frame for a visitor in a company."""
+    user: Any = request.user
+    companies = authority.companies_of(int(user.pk))
+    name = user.get_full_name() or user.get_username()
+    return Shell(
+        areas=_areas(request.path, ctx), user_name=name, user_initials=_initials(name),
+        home_url=address("workspace", ctx), search_url=address("search", ctx),
+        palette_url=address("palette", ctx), jobs_url=address("jobs", ctx),
+        jobs_running=_running(ctx), version=__version__,
+        company=next((_company(each, ctx) for each in companies if each.id == ctx.company), None),
+        companies=[_company(each, ctx) for each in companies], account_links=_account_links(),
+    )  # fmt: skip
+
+
+def _company(each: authority.Company, ctx: Context) -> Company:
+    url = reverse("workspace", kwargs={"company": each.code})
+    currency = getattr(each, "currency", "")
+    return Company(code=each.code, name=each.name, currency=currency, url=url, active=each.id == ctx.company)
+
+
+def _initials(name: str) -> str:
+    parts = name.replace(".", " ").split()
+    return "".join(part[0] for part in parts[:2]).upper() or "?"
+
+
+def _running(ctx: Context) -> int:
+    states = [JobState.WAITING, JobState.RUNNING]
+    return Job.objects.filter(company=ctx.company, user_id=ctx.user, status__in=states).count()
+
+
+def _account_links() -> list[Link]:
+    return [
+        Link(label=_("Password"), url=reverse("account_change_password"), icon="lock"),
+        Link(label=_("Two-factor sign-in"), url=reverse("mfa_index"), icon="shield-check"),
+        Link(label=_("Sessions"), url=reverse("usersessions_list"), icon="devices"),
+    ]
+
+
+def _areas(path: str, ctx: Context) -> list[Area]:
+    home = address("workspace", ctx)
+    found = [Area(key="work", label=_("Work"), icon="layout-dashboard", url=home, active=path == home)]
+    for each in menus.areas():
+        groups = [links for links in (_group(group, path, ctx) for group in menus.groups_of(each.key)) if links.links]
+        if groups:
+            active = any(link.active for links in groups for link in links.links)
+            found.append(Area(key=each.key, label=str(each.label), icon=each.icon, groups=groups, active=active))
+    return found
+
+
+def _group(group: menus.Group, path: str, ctx: Context) -> Links:
+    links = [
+        _link(str(form.title), address("list", ctx, key=form.key), path) for form in menus.forms_in(group.key, ctx)
+    ]
+    links += [
+        _link(str(each.label), address("report", ctx, key=each.key), path)
+        for each in menus.inquiries_in(group.key, ctx)
+    ]
+    return Links(label=str(group.label), links=links)
+
+
+def _link(label: str, url: str, path: str) -> Link:
+    return Link(label=label, url=url, active=path.startswith(url))

@@ -1,0 +1,262 @@
+-- name: lock_orders
+-- Holds the orders of invoices, in key order, so that receipts and other invoices of them wait.
+-- takes: company, invoices[]
+SELECT purchase.id AS order_id
+  FROM orders_purchaseorder AS purchase
+ WHERE purchase.company_id = %(company)s
+   AND purchase.id IN (SELECT part.order_id
+                         FROM invoices_invoiceorder AS part
+                        WHERE part.company_id = %(company)s AND part.invoice_id = ANY(%(invoices)s::bigint[]))
+ ORDER BY purchase.id
+   FOR NO KEY UPDATE;
+
+-- name: claim_numbers
+-- Makes others wait who post an invoice of the same account under the same number at the same moment.
+-- takes: company, accounts[], numbers[]
+SELECT count(pg_advisory_xact_lock(claim.key))
+  FROM (SELECT DISTINCT hashtextextended(
+                   concat_ws('|', 'vendor invoice', %(company)s::bigint, asked.account_id, lower(asked.number)), 0) AS key
+          FROM unnest(%(accounts)s::bigint[], %(numbers)s::text[]) AS asked (account_id, number)
+         WHERE asked.number <> ''
+         ORDER BY key) AS claim;
+
+-- name: policy
+-- How the company checks invoices (04 §7, §10.1, §12); without parameters it is strict.
+-- takes: company
+SELECT coalesce(parameters.duplicate_invoices, 'reject') AS duplicates,
+       coalesce(parameters.matching, true) AS matching,
+       coalesce(parameters.discrepancies, 'refuse') AS discrepancies,
+       coalesce(nullif(parameters.line_matching_policy, ''), 'three_way') AS line_policy,
+       coalesce(parameters.price_tolerance_percent, 0) AS tolerance,
+       coalesce(parameters.price_tolerance_both_sides, false) AS both_sides,
+       coalesce(receiving.accept_overdelivery, true) AS accept_overdelivery
+  FROM organization_legalentity AS company
+  LEFT JOIN invoices_invoiceparameters AS parameters ON parameters.company_id = company.id
+  LEFT JOIN receipts_receiptparameters AS receiving ON receiving.company_id = company.id
+ WHERE company.id = %(company)s;
+
+-- name: orders
+-- What an invoice must know of the orders it is for: accounts and their holds, currency, terms, tax.
+-- takes: company, orders[]
+SELECT purchase.id AS order_id, purchase.number AS order, purchase.approval_status AS approval, purchase.status,
+       purchase.confirmations, purchase.vendor_id, vendor.account AS vendor, vendor.hold,
+       purchase.invoice_account_id, payee.account AS invoice_account, payee.hold AS account_hold,
+       purchase.currency_id, currency.code AS currency, currency.general_rounding, currency.price_rounding,
+       currency.purchase_rounding, currency.purchase_rounding_form AS purchase_form,
+       purchase.posting_profile_id, purchase.terms_of_payment_id AS terms_id, coalesce(terms.code, '') AS terms,
+       coalesce(terms.due_from, '') AS due_from, coalesce(terms.days, 0) AS days,
+       coalesce(terms.months, 0) AS months, purchase.due_date,
+       coalesce(tax.code, '') AS tax_code, coalesce(tax.percent, 0) AS tax_percent
+  FROM orders_purchaseorder AS purchase
+  JOIN parties_vendor AS vendor ON vendor.company_id = purchase.company_id AND vendor.id = purchase.vendor_id
+  JOIN parties_vendor AS payee ON payee.company_id = purchase.company_id AND payee.id = purchase.invoice_account_id
+  JOIN organization_currency AS currency ON currency.id = purchase.currency_id
+  LEFT JOIN terms_paymentterms AS terms
+    ON terms.company_id = purchase.company_id AND terms.id = purchase.terms_of_payment_id
+  LEFT JOIN terms_salestaxgroup AS taxes
+    ON taxes.company_id = purchase.company_id AND taxes.id = purchase.sales_tax_group_id
+  LEFT JOIN terms_salestaxcode AS tax
+    ON tax.company_id = taxes.company_id AND tax.id = taxes.sales_tax_code_id
+ WHERE purchase.company_id = %(company)s AND purchase.id = ANY(%(orders)s::bigint[]);
+
+-- name: order_lines
+-- The lines of orders as an invoice sees them, with what other invoices bill of them. The parts are
+-- those billed as ordered at the price the line has now (04 §9); `others` leaves out the invoices at hand.
+-- takes: company, orders[], invoices[]
+WITH lines AS (
+    SELECT * FROM orders_purchaseline AS line
+     WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[])
+), others AS (
+    SELECT line.id,
+           coalesce(sum(billed.quantity) FILTER (WHERE invoice.status = 'pending'), 0) AS pending,
+           sum(billed.charges_on_purchases) AS billed_charges,
+           coalesce(sum(billed.quantity) FILTER (WHERE same.price), 0) AS part_quantity,
+           coalesce(sum(billed.net_amount) FILTER (WHERE same.price), 0) AS part_net,
+           coalesce(sum(billed.charges_on_purchases) FILTER (WHERE same.price), 0) AS part_charges
+      FROM lines AS line
+      JOIN invoices_vendorinvoiceline AS billed
+        ON billed.company_id = line.company_id AND billed.order_line_id = line.id
+      JOIN invoices_vendorinvoice AS invoice
+        ON invoice.company_id = billed.company_id AND invoice.id = billed.invoice_id
+     CROSS JOIN LATERAL (SELECT billed.price_as_ordered
+                            AND billed.order_net_amount * line.quantity = line.net_amount * billed.order_quantity
+                             AS price) AS same
+     WHERE NOT billed.invoice_id = ANY(%(invoices)s::bigint[])
+     GROUP BY line.id
+)
+SELECT line.order_id, line.id AS line_id, line.line_number, line.item_id, item.item, line.product_name,
+       unit.code AS unit, unit.decimals, line.quantity,
+       line.ordered + line.added - line.canceled_order - line.canceled_remainder - line.canceled_short AS effective,
+       line.received, line.invoiced, line.net_amount, line.unit_price, line.price_unit, line.discount,
+       line.discount_percent, line.charges_on_purchases, line.sales_tax_group_id,
+       coalesce(tax.code, '') AS tax_code, coalesce(tax.percent, 0) AS tax_percent,
+       line.overdelivery_percent, line.matching_policy, line.stopped, item.stopped AS item_stopped,
+       line.complete, line.finalized, model.stocked, model.receiving_required,
+       coalesce(others.pending, 0) AS pending, coalesce(others.part_quantity, 0) AS part_quantity,
+       coalesce(others.part_net, 0) AS part_net, coalesce(others.part_charges, 0) AS part_charges,
+       coalesce(others.billed_charges, 0) AS billed_charges
+  FROM lines AS line
+  JOIN products_releasedproduct AS item ON item.company_id = line.company_id AND item.id = line.item_id
+  JOIN products_itemmodelgroup AS model ON model.company_id = item.company_id AND model.id = item.model_group_id
+  JOIN terms_unit AS unit ON unit.id = line.unit_id
+  LEFT JOIN terms_salestaxgroup AS taxes
+    ON taxes.company_id = line.company_id AND taxes.id = line.sales_tax_group_id
+  LEFT JOIN terms_salestaxcode AS tax ON tax.company_id = taxes.company_id AND tax.id = taxes.sales_tax_code_id
+  LEFT JOIN others ON others.id = line.id
+ ORDER BY line.order_id, line.line_number;
+
+-- name: receipts
+-- The receipt lines of orders, oldest first, with what invoice lines other than those at hand took (04 §4).
+-- takes: company, orders[], invoices[]
+SELECT arrived.id AS receipt_line_id, arrived.order_line_id, receipt.number, arrived.quantity,
+       coalesce(sum(match.quantity), 0) AS matched, arrived.accrued, arrived.stock_value,
+       coalesce(sum(match.accrued), 0) AS accrued_taken, coalesce(sum(match.stock_value), 0) AS stock_taken
+  FROM receipts_productreceipt AS receipt
+  JOIN receipts_receiptline AS arrived
+    ON arrived.company_id = receipt.company_id AND arrived.receipt_id = receipt.id
+  LEFT JOIN (invoices_receiptmatch AS match
+             JOIN invoices_vendorinvoiceline AS billed
+               ON billed.company_id = match.company_id AND billed.id = match.invoice_line_id
+              AND NOT billed.invoice_id = ANY(%(invoices)s::bigint[]))
+    ON match.company_id = arrived.company_id AND match.receipt_line_id = arrived.id
+ WHERE receipt.company_id = %(company)s AND receipt.order_id = ANY(%(orders)s::bigint[]) AND arrived.quantity <> 0
+ GROUP BY arrived.id, arrived.order_line_id, receipt.posted_on, receipt.number, arrived.quantity,
+          arrived.accrued, arrived.stock_value
+ ORDER BY receipt.posted_on, receipt.number, arrived.id;
+
+-- name: order_charges
+-- The charges on the headers of orders (02 §9).
+-- takes: company, orders[]
+SELECT charge.order_id AS owner_id, charge.line_number, charge.charge_code_id, code.code, code.debit_type AS debit,
+       code.credit_type AS credit, charge.category, charge.value, code.taxed, charge.text
+  FROM orders_ordercharge AS charge
+  JOIN terms_chargecode AS code ON code.company_id = charge.company_id AND code.id = charge.charge_code_id
+ WHERE charge.company_id = %(company)s AND charge.order_id = ANY(%(orders)s::bigint[])
+ ORDER BY charge.order_id, charge.line_number;
+
+-- name: invoices
+-- Invoices as they are stored, with their orders, account and terms.
+-- takes: company, invoices[]
+SELECT invoice.id, invoice.number, invoice.invoice, invoice.invoice_date, invoice.posting_date, invoice.due_date,
+       invoice.invoice_account_id, payee.account, payee.hold AS account_hold, invoice.currency_id,
+       currency.code AS currency, invoice.posting_profile_id, invoice.terms_of_payment_id AS terms_id,
+       coalesce(terms.code, '') AS terms, coalesce(terms.due_from, '') AS due_from,
+       coalesce(terms.days, 0) AS days, coalesce(terms.months, 0) AS months, invoice.on_hold, invoice.note,
+       invoice.subtotal, invoice.charges, invoice.sales_tax, invoice.round_off, invoice.total,
+       ARRAY(SELECT part.order_id FROM invoices_invoiceorder AS part
+              WHERE part.company_id = invoice.company_id AND part.invoice_id = invoice.id
+              ORDER BY part.order_id) AS orders
+  FROM invoices_vendorinvoice AS invoice
+  JOIN parties_vendor AS payee ON payee.company_id = invoice.company_id AND payee.id = invoice.invoice_account_id
+  JOIN organization_currency AS currency ON currency.id = invoice.currency_id
+  LEFT JOIN terms_paymentterms AS terms
+    ON terms.company_id = invoice.company_id AND terms.id = invoice.terms_of_payment_id
+ WHERE invoice.company_id = %(company)s AND invoice.id = ANY(%(invoices)s::bigint[]);
+
+-- name: invoice_lines
+-- The lines of invoices as they are stored.
+-- takes: company, invoices[]
+SELECT billed.id, billed.invoice_id, billed.order_line_id, billed.line_number, billed.quantity, billed.unit_price,
+       billed.price_unit, billed.discount, billed.discount_percent, billed.charges_on_purchases AS charges,
+       billed.net_amount, billed.price_as_ordered AS as_ordered, billed.sales_tax, billed.price_match,
+       billed.quantity_match, billed.order_quantity, billed.order_net_amount
+  FROM invoices_vendorinvoiceline AS billed
+ WHERE billed.company_id = %(company)s AND billed.invoice_id = ANY(%(invoices)s::bigint[])
+ ORDER BY billed.invoice_id, billed.line_number;
+
+-- name: matches
+-- The receipts that lines of invoices take, oldest first.
+-- takes: company, invoices[]
+SELECT match.invoice_line_id, match.receipt_line_id, receipt.number, match.quantity, match.accrued, match.stock_value
+  FROM invoices_vendorinvoiceline AS billed
+  JOIN invoices_receiptmatch AS match ON match.company_id = billed.company_id AND match.invoice_line_id = billed.id
+  JOIN receipts_receiptline AS arrived
+    ON arrived.company_id = match.company_id AND arrived.id = match.receipt_line_id
+  JOIN receipts_productreceipt AS receipt
+    ON receipt.company_id = arrived.company_id AND receipt.id = arrived.receipt_id
+ WHERE billed.company_id = %(company)s AND billed.invoice_id = ANY(%(invoices)s::bigint[])
+ ORDER BY receipt.posted_on, receipt.number, arrived.id;
+
+-- name: invoice_charges
+-- The charges of invoices as they are stored.
+-- takes: company, invoices[]
+SELECT charge.invoice_id AS owner_id, charge.line_number, charge.charge_code_id, code.code,
+       code.debit_type AS debit, code.credit_type AS credit, charge.category, charge.value, code.taxed,
+       charge.text, charge.amount, charge.sales_tax
+  FROM invoices_invoicecharge AS charge
+  JOIN terms_chargecode AS code ON code.company_id = charge.company_id AND code.id = charge.charge_code_id
+ WHERE charge.company_id = %(company)s AND charge.invoice_id = ANY(%(invoices)s::bigint[])
+ ORDER BY charge.invoice_id, charge.line_number;
+
+-- name: numbers_used
+-- Where numbers of accounts stand on other invoices, posted ones first, without regard to case; and
+-- whether in the fiscal year of the day that is asked (04 §7). Served by invoices_invoice_vendor.
+-- takes: company, places[], accounts[], numbers[], dates[], invoices[]
+SELECT asked.place, coalesce(other.posting_date, other.created_at::date) AS on, other.voucher,
+       other.status = 'posted' AS posted,
+       EXISTS (SELECT
+                 FROM ledger_period AS here
+                 JOIN ledger_period AS there
+                   ON there.company_id = here.company_id AND there.fiscal_year = here.fiscal_year
+                WHERE here.company_id = %(company)s
+                  AND asked.day BETWEEN here.starts_on AND here.ends_on
+                  AND other.posting_date BETWEEN there.starts_on AND there.ends_on) AS same_year
+  FROM unnest(%(places)s::int[], %(accounts)s::bigint[], %(numbers)s::text[], %(dates)s::date[], %(invoices)s::bigint[])
+    AS asked (place, account_id, number, day, invoice_id)
+  JOIN invoices_vendorinvoice AS other
+    ON other.company_id = %(company)s AND other.invoice_account_id = asked.account_id
+   AND lower(other.invoice) = lower(asked.number) AND other.id <> asked.invoice_id
+ WHERE asked.number <> ''
+ ORDER BY asked.place, posted DESC, other.posting_date DESC, other.id DESC;
+
+-- name: unmatch
+-- Takes away all matches of invoice lines, so that they can be written anew.
+-- takes: company, lines[]
+DELETE FROM invoices_receiptmatch
+ WHERE company_id = %(company)s AND invoice_line_id = ANY(%(lines)s::bigint[]);
+
+-- name: forget_matching
+-- Marks pending invoices of orders as not matched, because order or receipts changed. Invoices somebody
+-- works on at this moment are passed over: whoever holds them runs the matching himself.
+-- takes: company, orders[]
+WITH stale AS (
+    SELECT invoice.id
+      FROM invoices_vendorinvoice AS invoice
+     WHERE invoice.company_id = %(company)s AND invoice.status = 'pending'
+       AND invoice.match_status <> 'not_performed'
+       AND invoice.id IN (SELECT part.invoice_id
+                            FROM invoices_invoiceorder AS part
+                           WHERE part.company_id = %(company)s AND part.order_id = ANY(%(orders)s::bigint[]))
+       FOR NO KEY UPDATE SKIP LOCKED
+), lines AS (
+    UPDATE invoices_vendorinvoiceline AS billed
+       SET price_match = CASE billed.price_match WHEN '' THEN '' ELSE 'not_performed' END,
+           quantity_match = CASE billed.quantity_match WHEN '' THEN '' ELSE 'not_performed' END
+      FROM stale
+     WHERE billed.company_id = %(company)s AND billed.invoice_id = stale.id
+)
+UPDATE invoices_vendorinvoice AS invoice
+   SET match_status = 'not_performed', version = invoice.version + 1
+  FROM stale
+ WHERE invoice.company_id = %(company)s AND invoice.id = stale.id;
+
+-- name: pending_of_orders
+-- The lines of orders that stand on a pending invoice, with its number and the quantity it asks for.
+-- takes: company, orders[]
+SELECT billed.order_line_id, min(invoice.number) AS number, sum(billed.quantity) AS quantity
+  FROM invoices_invoiceorder AS part
+  JOIN invoices_vendorinvoice AS invoice
+    ON invoice.company_id = part.company_id AND invoice.id = part.invoice_id AND invoice.status = 'pending'
+  JOIN invoices_vendorinvoiceline AS billed
+    ON billed.company_id = invoice.company_id AND billed.invoice_id = invoice.id
+ WHERE part.company_id = %(company)s AND part.order_id = ANY(%(orders)s::bigint[])
+ GROUP BY billed.order_line_id;
+
+-- name: waiting
+-- Pending invoices dated in periods, which those would keep from closing (05 §4).
+-- takes: company, starts[], ends[]
+SELECT invoice.number, invoice.posting_date AS day
+  FROM unnest(%(starts)s::date[], %(ends)s::date[]) AS period (starts_on, ends_on)
+  JOIN invoices_vendorinvoice AS invoice
+    ON invoice.company_id = %(company)s AND invoice.status = 'pending'
+   AND invoice.posting_date BETWEEN period.starts_on AND period.ends_on;

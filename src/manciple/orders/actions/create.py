@@ -1,0 +1,60 @@
+"""Create: one or many new orders, with lines and charges (01 §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from manciple.kernel import numbering, sql
+from manciple.kernel.actions import CREATE, Batch, action
+from manciple.kernel.args import Args
+from manciple.kernel.context import Context, Made
+
+from ..inquiries import drafts
+from ..inquiries.known import numbers_used
+from ..models import OrderCharge, PurchaseLine, PurchaseOrder
+from ..rules.guards import sheet_in_order
+from ..rules.header import follow_lines
+from ..terms import MAINTAIN_ORDERS, NUMBERS, Sheet
+from .told import OrderNew
+
+FORM = "purchase-orders"
+
+
+@action(
+    PurchaseOrder, CREATE, label=_("New purchase order"), pane="purchase_order", args=OrderNew,
+    duty=MAINTAIN_ORDERS, creates=True, makes=FORM, emits="purchase-order-created",
+    facts=drafts.new_orders, guards=(sheet_in_order,),
+    icon="file-plus",
+)  # fmt: skip
+def create(batch: Batch[Sheet, Args], ctx: Context) -> None:
+    """Makes orders that may be confirmed: header, lines, charges, totals."""
+    sheets = [target.facts for target in batch]
+    for sheet in sheets:
+        sheet.header["orderer"] = sheet.header["orderer"] or ctx.user_name
+        follow_lines(sheet)
+    _number(sheets, ctx)
+    ids = sql.insert(PurchaseOrder, [sheet.header for sheet in sheets])
+    for sheet, pk in zip(sheets, ids, strict=True):
+        _own(sheet, pk)
+        ctx.made.append(Made(FORM, sheet.header["number"], pk))
+    sql.insert(PurchaseLine, [line.row for sheet in sheets for line in sheet.lines])
+    sql.insert(OrderCharge, [charge.row for sheet in sheets for charge in sheet.charges])
+
+
+def _own(sheet: Sheet, order: int) -> None:
+    for row in (*(line.row for line in sheet.lines), *(charge.row for charge in sheet.charges)):
+        row["order_id"] = order
+
+
+def _number(sheets: Sequence[Sheet], ctx: Context) -> None:
+    """Gives the next numbers to orders without one, passing over those somebody typed before."""
+    waiting = [sheet for sheet in sheets if not sheet.header["number"]]
+    while waiting:
+        drawn = numbering.draw(NUMBERS, len(waiting), ctx)
+        used = numbers_used(drawn, ctx) | {sheet.header["number"].upper() for sheet in sheets}
+        free = [number for number in drawn if number.upper() not in used]
+        for sheet, number in zip(waiting, free, strict=False):
+            sheet.header["number"] = number
+        waiting = waiting[len(free) :]

@@ -1,0 +1,107 @@
+"""Where orders stand: facts for the guards of confirm, cancel, finalize and delete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from manciple.kernel.args import Args
+from manciple.kernel.context import Context
+from manciple.kernel.records import Owned
+from manciple.ledger import inquiries as ledger
+
+from ..models import OrderCharge, PurchaseLine, PurchaseOrder
+from ..terms import ChargeSheet, Known, LineSheet, LineStanding, Pending, Row, Sheet, Standing
+from .known import Wanted, known
+
+Matched = Callable[[Sequence[int], Context], Mapping[int, Pending]]
+
+_matched: list[Matched] = []
+
+
+def matches_lines(function: Matched) -> Matched:
+    """The function below tells which pending invoices are matched to the lines of orders.
+
+    It gets the ids of orders and answers by the id of the line.
+    Invoices stand a floor above; what they hold may not be canceled or changed (01 §12.3, §16).
+    """
+    _matched.append(function)
+    return function
+
+
+def pending_invoices(orders: Sequence[int], ctx: Context) -> dict[int, Pending]:
+    """The pending invoices that lines of orders are matched to; none for most."""
+    found: dict[int, Pending] = {}
+    for function in _matched:
+        found |= function(orders, ctx)
+    return found
+
+
+def stored(record: type[Owned], *names: str) -> list[str]:
+    """The columns of a record that are written, or those named."""
+    columns = [
+        field.attname for field in record._meta.local_concrete_fields if not field.generated
+    ]  # fmt: skip
+    return [column for column in columns if not names or column in names]
+
+
+def sheets(ids: Sequence[int], ctx: Context) -> dict[int, Sheet]:
+    """Orders with their lines and charges as they are stored, three queries for any number."""
+    found = {
+        row["id"]: Sheet(row, {}, stored=dict(row)) for row in _rows(PurchaseOrder, {"id__in": list(ids)}, ctx, "id")
+    }
+    for row in _rows(PurchaseLine, {"order_id__in": list(ids)}, ctx, "order_id", "line_number"):
+        found[row["order_id"]].lines.append(LineSheet(row, {}, stored=dict(row)))
+    for row in _rows(OrderCharge, {"order_id__in": list(ids)}, ctx, "order_id", "line_number"):
+        found[row["order_id"]].charges.append(ChargeSheet(row, None, stored=dict(row)))
+    return found
+
+
+def _rows(record: type[Owned], where: Mapping[str, Any], ctx: Context, *order: str) -> list[Row]:
+    found: Any = record._default_manager.filter(company=ctx.company, **where)
+    return list(found.order_by(*order).values(*stored(record)))
+
+
+def note_stored(wanted: Wanted, found: Iterable[Sheet]) -> None:
+    """Notes what stored orders point to, as far as totals, guards and price searches need it."""
+    for sheet in found:
+        wanted.stored([sheet.header], "vendor", "invoice_account", "sales_tax_group", "site", "warehouse", "currency")
+        wanted.stored([line.row for line in sheet.lines], "sales_tax_group")
+        wanted.stored([charge.row for charge in sheet.charges], "charge_code")
+
+
+def name_charges(found: Iterable[Sheet], have: Known) -> None:
+    """Gives stored charges their codes."""
+    for sheet in found:
+        for charge in sheet.charges:
+            charge.code = have.named.get(("charge_code", charge.row["charge_code_id"]))
+
+
+def standing(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Standing]:
+    """Where orders stand, with all their guards look at."""
+    found = sheets(ids, ctx)
+    wanted = Wanted()
+    note_stored(wanted, found.values())
+    have = known(wanted, ctx)
+    name_charges(found.values(), have)
+    pending = pending_invoices(ids, ctx)
+    open_days = ledger.open_days(ctx.company, [ctx.today, *_days(args)])
+    return {key: Standing(sheet, have, pending, open_days) for key, sheet in found.items()}
+
+
+def line_standing(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, LineStanding]:
+    """Where lines stand, each with its order."""
+    orders = sorted(set(PurchaseLine.objects.filter(company=ctx.company, id__in=ids).values_list("order", flat=True)))
+    found, wanted = sheets(orders, ctx), Wanted()
+    lines = [(sheet, line) for sheet in found.values() for line in sheet.lines if line.row["id"] in set(ids)]
+    wanted.stored([line.row for _, line in lines], "item")
+    have, pending = known(wanted, ctx), pending_invoices(orders, ctx)
+    return {
+        line.row["id"]: LineStanding(sheet, line, have.articles.get(line.row["item_id"]), have, pending)
+        for sheet, line in lines
+    }
+
+
+def _days(args: Sequence[Args] | None) -> list[Any]:
+    """The accounting dates that were typed."""
+    return [day for each in args or () if (day := getattr(each, "accounting_date", None))]

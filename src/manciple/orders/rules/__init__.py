@@ -1,0 +1,1 @@
+"""Judgments and arithmetic of purchase orders; no database, no clock, no settings."""

@@ -1,0 +1,107 @@
+"""Wanting less of what was ordered (01 §12.3, §12.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from manciple.kernel.args import Args
+from manciple.kernel.numbers import ZERO, Rounding, places, sign
+from manciple.kernel.refusals import Refusal
+from manciple.pricing import rules as pricing
+from manciple.pricing.terms import PriceSource
+
+from ..messages import (
+    FIELD_LOCKED,
+    LINE_SKIPPED,
+    NOTHING_TO_CANCEL,
+    PENDING_INVOICE,
+    QTY_DECIMALS,
+    REMAINDER,
+    REMAINDER_ABOVE,
+)
+from ..terms import Approval, LineSheet, LineStanding, Standing
+from . import money, quantities
+
+
+def something_left(order: Standing) -> Iterator[Refusal]:
+    """At least one line has something that neither arrived nor was invoiced; else why not, by line."""
+    lines = order.sheet.lines
+    if any(_cancelable(each, order) for each in lines):
+        return
+    for each in lines:
+        pending = order.pending.get(each.row["id"])
+        reason = pending.invoice if pending else quantities.status(quantities.of(each.row)).label
+        yield NOTHING_TO_CANCEL(line=each.number, reason=reason)
+    if not lines:
+        yield NOTHING_TO_CANCEL(reason="–")
+
+
+def _cancelable(line: LineSheet, order: Standing) -> Decimal:
+    if line.row["finalized"]:
+        return ZERO
+    return quantities.cancelable(quantities.of(line.row), matched=line.row["id"] in order.pending)
+
+
+def cancel(order: Standing) -> None:
+    """Takes off every line what may be taken off; the net amount shrinks at the same price."""
+    general = money.rounded(order.known.company)
+    for line in order.sheet.lines:
+        amount = _cancelable(line, order)
+        if amount:
+            counted = quantities.of(line.row)
+            quantities.put(line.row, quantities.cancel(counted, amount))
+            line.row["net_amount"] = _shrunk(line, quantities.quantity(counted), general)
+
+
+def _shrunk(line: LineSheet, before: Decimal, general: Rounding) -> Decimal:
+    """A typed net amount shrinks with the quantity (01 §5); any other is computed again."""
+    row = line.row
+    if row["price_source"] == PriceSource.NET_MANUAL:
+        return pricing.scaled(row["net_amount"], before, row["ordered"] - row["canceled_order"], general)
+    price = money.price_of(row)
+    return ZERO if price is None else pricing.net_amount(price, general)
+
+
+def skipped(order: Standing) -> Iterator[Refusal]:
+    """Lines that were left whole, because a pending invoice is matched to them."""
+    for line in order.sheet.lines:
+        pending = order.pending.get(line.row["id"])
+        if pending:
+            yield LINE_SKIPPED(line=line.number, invoice=pending.invoice)
+
+
+def line_open(line: LineStanding) -> Iterator[Refusal]:
+    """The line may still change."""
+    if line.line.row["finalized"]:
+        yield FIELD_LOCKED(
+            line=line.line.number, field="remaining", label=line.known.labels["remaining"], regime="L",
+            document=Approval.FINALIZED.label)  # fmt: skip
+
+
+def remainder_fits(line: LineStanding, args: Args) -> Iterator[Refusal]:
+    """The remainder has the sign and the decimals of the line, and covers pending invoices."""
+    row, number = line.line.row, line.line.number
+    remainder: Decimal = getattr(args, "remainder")  # noqa: B009
+    if sign(remainder) == -sign(row["ordered"]) != 0:
+        yield REMAINDER(line=number, field="remainder", least=ZERO, sign=_signed(row["ordered"]))
+    if line.article and places(remainder) > line.article.decimals:
+        yield QTY_DECIMALS(
+            line=number, field="remainder", unit=line.article.unit_code, decimals=line.article.decimals,
+            quantity=remainder)  # fmt: skip
+    pending = line.pending.get(row["id"])
+    uncovered = abs(row["invoiced"] + pending.quantity) - abs(row["received"]) if pending else ZERO
+    if pending and abs(remainder) < uncovered:
+        yield PENDING_INVOICE(
+            line=number, field="remainder", label=line.known.labels["remaining"], invoice=pending.invoice)  # fmt: skip
+
+
+def _signed(ordered: Decimal) -> str:
+    return "≥ 0" if ordered > 0 else "≤ 0"
+
+
+def remainder_remarks(line: LineStanding, args: Args) -> Iterator[Refusal]:
+    """More than was ordered is delivered all the same, and worth a look (01 §12.4)."""
+    after = quantities.with_remainder(quantities.of(line.line.row), getattr(args, "remainder"))  # noqa: B009
+    if abs(after.added) > abs(line.line.row["added"]):
+        yield REMAINDER_ABOVE(line=line.line.number, field="remainder", added=after.added)

@@ -1,0 +1,48 @@
+"""Set-up pages of vendors and their groups."""
+
+from django.utils.translation import gettext_lazy as _
+
+from manciple.kernel import menus
+from manciple.kernel.forms import Form, Tab
+from manciple.organization.rules import language_is_known, warehouse_of_site
+
+from . import inquiries, rules
+from .models import Vendor, VendorGroup
+from .terms import MAINTAIN_VENDORS, VIEW_VENDORS
+
+menus.area("vendors", _("Vendors"), icon="users", place=50)
+menus.group("vendors", _("Vendors"), area="vendors")
+
+
+class Vendors(Form):
+    """Who delivers and sends invoices (01 §2.2)."""
+
+    of, key, title = Vendor, "vendors", _("Vendors")
+    help = _("Whom we order from and whom we pay.")
+    menu, setup = "vendors", True
+    duty, maintain = VIEW_VENDORS, MAINTAIN_VENDORS
+    find = ("account", "name")
+    grid = ("account", "name", "group", "currency", "terms_of_payment", "hold", "preferred")
+    order = ("account",)
+    badges = ("hold", "preferred")
+    facts = inquiries.vendor_setup
+    guards = (rules.is_paid_once, rules.address_is_written_well, warehouse_of_site, language_is_known)
+    tabs = (
+        Tab(_("General"), "account", "name", "group", "hold", "rating", "preferred"),
+        Tab(_("Address and contact"), "contact", "email", "phone", "language", "address"),
+        Tab(_("Purchase order defaults"), "currency", "site", "warehouse", "delivery_terms", "mode_of_delivery"),
+        Tab(
+            _("Invoice and tax"), "invoice_account", "terms_of_payment", "sales_tax_group", "tax_exempt_number",
+        ),
+    )  # fmt: skip
+
+
+class VendorGroups(Form):
+    """Vendors that are treated alike."""
+
+    of, key, title = VendorGroup, "vendor-groups", _("Vendor groups")
+    help = _("Vendors that are treated alike; gives terms of payment and posting accounts.")
+    menu, setup = "vendors", True
+    duty, maintain = VIEW_VENDORS, MAINTAIN_VENDORS
+    find, grid, order = ("code", "name"), ("code", "name", "terms_of_payment"), ("code",)
+    tabs = (Tab(_("General"), "code", "name", "terms_of_payment"),)

@@ -1,0 +1,58 @@
+"""Reads of prices: what vendors ask for items, for any number of lines with one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from manciple.kernel import sql
+from manciple.kernel.context import Context
+
+from .rules import find_price
+from .terms import FoundPrice, ItemPrice, Offer, PriceAsked
+
+#: Vendor, item, unit and currency: what a price is kept for.
+Wanted = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    vendor: int
+    item: int
+    unit: int
+    currency: int
+    id: int
+    from_quantity: Decimal
+    starts_on: date | None
+    ends_on: date | None
+    unit_price: Decimal
+    price_unit: Decimal
+    lead_time_days: int
+    least_quantity: Decimal
+    most_quantity: Decimal
+
+
+def offers(wanted: Collection[Wanted], ctx: Context) -> Mapping[Wanted, Sequence[Offer]]:
+    """The trade agreements kept for each vendor, item, unit and currency, by one query."""
+    if not wanted:
+        return {}
+    arrays = sql.arrays(wanted, "vendors", "items", "units", "currencies")
+    found: dict[Wanted, list[Offer]] = {}
+    for row in sql.rows("pricing.offers", into=_Row, company=ctx.company, **arrays):
+        found.setdefault((row.vendor, row.item, row.unit, row.currency), []).append(
+            Offer(row.id, row.from_quantity, row.starts_on, row.ends_on, row.unit_price, row.price_unit,
+                  row.lead_time_days, row.least_quantity, row.most_quantity))  # fmt: skip
+    return found
+
+
+def prices(
+    asked: Sequence[PriceAsked], items: Mapping[int, ItemPrice], ctx: Context
+) -> list[FoundPrice]:  # fmt: skip
+    """The price of each thing asked, in order; `items` holds the items' own purchase prices."""
+    known = offers({(each.vendor, each.item, each.unit, each.currency) for each in asked}, ctx)
+    return [
+        find_price(each, known.get((each.vendor, each.item, each.unit, each.currency), ()), items.get(each.item))
+        for each in asked
+    ]
