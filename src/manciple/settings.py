@@ -125,6 +125,8 @@ TEMPLATES = [
 # --- Databases ---------------------------------------------------------------------------------
 
 LIMITS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
+if OPTIONS.worker:  # statements may take longer there; a worker that freezes must let go sooner
+    LIMITS |= {"statement_timeout": "10min", "idle_in_transaction_session_timeout": "20s"}
 POOL = {"min_size": 2, "max_size": 8, "timeout": 10}
 
 

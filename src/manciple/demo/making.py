@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db import transaction
 from manciple.kernel import reading, scope
 from manciple.kernel.actions import CREATE, find
 from manciple.kernel.context import Context
+from manciple.kernel.numbers import plain
 from manciple.kernel.records import Stored
 from manciple.kernel.running import create, run
 
@@ -59,4 +61,10 @@ def _path(record: type[Stored], name: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return plain(value)
+        case _:
+            return str(value)

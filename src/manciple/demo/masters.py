@@ -16,7 +16,7 @@ from .company import Company, incorporate, lay_ground
 from .making import make
 
 #: From so many on the price is lower; the first row is the usual price.
-BREAKS = (("1", "1"), ("100", "0.95"), ("500", "0.90"))
+BREAKS = (("0", "1"), ("100", "0.95"), ("500", "0.90"))
 
 
 def build(row: dict[str, str], ctx: Context) -> Company:

@@ -71,8 +71,8 @@ def demo(arguments: Arguments) -> int:
     """Start an instance with the demo company; a second call says where the first one answers."""
     from manciple.engine.serving import Instance, say
 
-    os.umask(0o077)
     home = Home.from_environment().create()
+    os.umask(0o077)
     try:
         Instance(home, _request(arguments, demo=True)).run()  # type: ignore[arg-type]
     except HeldElsewhere as held:
@@ -86,8 +86,9 @@ def serve(arguments: Arguments) -> int:
 
     if is_root():
         become(arguments.user)
+    home = Home.from_environment().create()
     os.umask(0o077)
-    Instance(Home.from_environment().create(), _request(arguments, demo=False)).run()  # type: ignore[arg-type]
+    Instance(home, _request(arguments, demo=False)).run()  # type: ignore[arg-type]
     return 0
 
 
@@ -127,6 +128,7 @@ def worker(arguments: Arguments) -> int:
     """Work off the job queue until told to stop; jobs in hand are finished first."""
     from manciple.engine.upkeep import django_ready
 
+    os.environ["MANCIPLE_WORKER"] = "1"
     django_ready()
     from manciple.engine.worker import run
 

@@ -23,6 +23,7 @@ class Options:
     log_level: str = "INFO"
     plain_logs: bool = False
     testing: bool = False
+    worker: bool = False
 
     @property
     def secure(self) -> bool:
@@ -40,4 +41,5 @@ class Options:
             log_level=environment.get("MANCIPLE_LOG_LEVEL", "INFO").upper(),
             plain_logs=switched_on(environment, "MANCIPLE_PLAIN_LOGS"),
             testing=switched_on(environment, "MANCIPLE_TEST_CLUSTER"),
+            worker=switched_on(environment, "MANCIPLE_WORKER"),
         )

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -34,6 +35,22 @@ def die_with_parent(sign: signal.Signals = signal.SIGTERM) -> None:
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, int(sign), 0, 0, 0)
+
+
+def end_after_parent(seconds: float = STOP_SECONDS) -> None:
+    """End this process once its parent has ended: politely at first, by force after some seconds.
+
+    A worker whose database went away with its parent would wait for it to come back.
+    """
+
+    def watch(parent: int) -> None:
+        while os.getppid() == parent:
+            time.sleep(POLL_SECONDS * 5)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(seconds)
+        os._exit(1)
+
+    threading.Thread(target=watch, args=[os.getppid()], daemon=True).start()
 
 
 def is_alive(pid: int, program: str) -> bool:

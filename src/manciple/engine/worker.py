@@ -1,18 +1,19 @@
-"""Works off the job queue."""
+"""Starts the worker: the door of that name knows what there is to work on."""
 
 import os
-from typing import Any, cast
+
+ORPHAN_SECONDS = 3.0
 
 
 def run(concurrency: int) -> None:
-    """Work until told to stop; a job in hand when the stop comes is finished first."""
-    from procrastinate import BaseConnector
-    from procrastinate.contrib.django import app
+    """Work until told to stop; a job in hand when the stop comes is finished first.
 
-    from manciple.engine.processes import die_with_parent
+    A worker whose supervisor was killed has lost its database too, and would wait for it to come back.
+    """
+    from django.core.management import call_command
+
+    from manciple.engine.processes import end_after_parent
 
     if "MANCIPLE_SUPERVISED" in os.environ:
-        die_with_parent()
-    connector: BaseConnector = cast(Any, app.connector).get_worker_connector()
-    with app.replace_connector(connector) as working:
-        working.run_worker(concurrency=concurrency, shutdown_graceful_timeout=8.0)
+        end_after_parent(ORPHAN_SECONDS)
+    call_command("work", concurrency=concurrency)

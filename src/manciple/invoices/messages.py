@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from manciple.kernel.refusals import WARNING, Message
 
 POSITIVE, NEGATIVE = _("positive"), _("negative")
-INVOICE_ACCOUNT, CURRENCY = _("invoice account"), _("currency")
+INVOICE_ACCOUNT, CURRENCY, POST = _("invoice account"), _("currency"), _("Post")
 LABELS = {
     "lines": _("Line number"),
     "terms_of_payment": _("Terms of payment"),
@@ -125,3 +125,5 @@ IMMUTABLE = Message(
     _("Enter a credit note."),
     rule="04 §5",
 )
+ALREADY_ON_HOLD = Message("INV-063", _("The invoice is on hold already."), _("Release it to post it."), rule="04 §5")
+NOT_ON_HOLD = Message("INV-064", _("The invoice is not on hold."), _("It can be posted as it is."), rule="04 §5")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
 from manciple.kernel.records import Journal, Line, Record, check, unique
+from manciple.kernel.tones import Tone
 from manciple.products.terms import MatchingPolicy
 from manciple.receipts.terms import DuplicatePolicy
 
@@ -54,7 +55,7 @@ class VendorInvoice(Record):
     invoice_account = f.Ref("parties.Vendor", _("Invoice account"), open_in=NEVER)
     status = f.Choice(InvoiceStatus, _("Status"), default=InvoiceStatus.PENDING, open_in=NEVER)
     match_status = f.Choice(MatchStatus, _("Match status"), default=MatchStatus.NOT_PERFORMED, open_in=NEVER)
-    on_hold = f.Flag(_("On hold"), open_in=PENDING)
+    on_hold = f.Flag(_("On hold"), open_in=PENDING, tone=Tone.BAD)
     invoice_date = f.Date(_("Invoice date"), open_in=PENDING)
     posting_date = f.Date(_("Posting date"), open_in=PENDING)
     due_date = f.Date(_("Due date"), open_in=PENDING)
@@ -68,6 +69,8 @@ class VendorInvoice(Record):
     total = f.Amount(_("Invoice amount"), open_in=NEVER)
     voucher = f.Text(_("Voucher"), max_length=20, open_in=NEVER)
     note = f.Long(_("Note"), open_in=PENDING)
+
+    says = {"invoices_invoice_posted": messages.IMMUTABLE}
 
     class Meta:
         verbose_name, verbose_name_plural = _("vendor invoice"), _("vendor invoices")

@@ -260,3 +260,190 @@ SELECT invoice.number, invoice.posting_date AS day
   JOIN invoices_vendorinvoice AS invoice
     ON invoice.company_id = %(company)s AND invoice.status = 'pending'
    AND invoice.posting_date BETWEEN period.starts_on AND period.ends_on;
+
+-- name: vendor_balances
+-- What is owed to every vendor on a day, and how much of it was due before.
+-- takes: company, day
+SELECT vendor.account AS vendor, vendor.name, currency.code AS currency, count(*) AS transactions,
+       coalesce(sum(owed.amount) FILTER (WHERE owed.due_date < %(day)s), 0) AS overdue,
+       coalesce(sum(owed.amount) FILTER (WHERE owed.due_date IS NULL OR owed.due_date >= %(day)s), 0) AS due_later,
+       sum(owed.amount) AS balance
+  FROM invoices_vendortransaction AS owed
+  JOIN parties_vendor AS vendor ON vendor.company_id = owed.company_id AND vendor.id = owed.vendor_id
+  JOIN organization_currency AS currency ON currency.id = owed.currency_id
+ WHERE owed.company_id = %(company)s AND owed.posted_on <= %(day)s
+ GROUP BY vendor.account, vendor.name, currency.code
+ ORDER BY vendor.account, currency.code;
+
+-- name: broken_totals
+-- Invoices whose figures are not the sums of their lines and charges.
+-- takes: company
+WITH lines AS (
+    SELECT invoice_id, sum(net_amount) AS net_amount, sum(sales_tax) AS sales_tax
+      FROM invoices_vendorinvoiceline WHERE company_id = %(company)s GROUP BY invoice_id
+), charges AS (
+    SELECT charge.invoice_id, sum(charge.sales_tax) AS sales_tax,
+           sum(charge.amount * CASE WHEN code.credit_type = 'vendor' THEN 1 WHEN code.debit_type = 'vendor' THEN -1
+                                    ELSE 0 END) AS amount
+      FROM invoices_invoicecharge AS charge
+      JOIN terms_chargecode AS code ON code.company_id = charge.company_id AND code.id = charge.charge_code_id
+     WHERE charge.company_id = %(company)s
+     GROUP BY charge.invoice_id
+)
+SELECT 'vendor invoice' AS record, invoice.number, figure.field, figure.stored, figure.computed
+  FROM invoices_vendorinvoice AS invoice
+  LEFT JOIN lines ON lines.invoice_id = invoice.id
+  LEFT JOIN charges ON charges.invoice_id = invoice.id
+ CROSS JOIN LATERAL (VALUES
+       ('subtotal', invoice.subtotal, coalesce(lines.net_amount, 0)),
+       ('charges', invoice.charges, coalesce(charges.amount, 0)),
+       ('sales_tax', invoice.sales_tax, coalesce(lines.sales_tax, 0) + coalesce(charges.sales_tax, 0)),
+       ('total', invoice.total, invoice.subtotal + invoice.charges + invoice.sales_tax + invoice.round_off))
+    AS figure (field, stored, computed)
+ WHERE invoice.company_id = %(company)s AND figure.stored <> figure.computed;
+
+-- name: broken_billing
+-- Order lines whose invoiced quantity is not what posted invoices bill, or whose received quantity is not
+-- what receipts brought and posted invoices took in without one.
+-- takes: company
+WITH matched AS (
+    SELECT invoice_line_id, sum(quantity) AS quantity
+      FROM invoices_receiptmatch WHERE company_id = %(company)s GROUP BY invoice_line_id
+), billed AS (
+    SELECT line.order_line_id, sum(line.quantity) AS quantity,
+           sum(line.quantity - coalesce(matched.quantity, 0)) AS unmatched
+      FROM invoices_vendorinvoiceline AS line
+      JOIN invoices_vendorinvoice AS invoice
+        ON invoice.company_id = line.company_id AND invoice.id = line.invoice_id AND invoice.status = 'posted'
+      LEFT JOIN matched ON matched.invoice_line_id = line.id
+     WHERE line.company_id = %(company)s
+     GROUP BY line.order_line_id
+), arrived AS (
+    SELECT order_line_id, sum(quantity) AS quantity
+      FROM receipts_receiptline WHERE company_id = %(company)s GROUP BY order_line_id
+)
+SELECT 'purchase order line' AS record, purchase.number || ' · ' || line.line_number AS number, figure.field,
+       figure.stored, figure.computed
+  FROM orders_purchaseline AS line
+  JOIN orders_purchaseorder AS purchase ON purchase.company_id = line.company_id AND purchase.id = line.order_id
+  LEFT JOIN billed ON billed.order_line_id = line.id
+  LEFT JOIN arrived ON arrived.order_line_id = line.id
+ CROSS JOIN LATERAL (VALUES
+       ('invoiced', line.invoiced, coalesce(billed.quantity, 0)),
+       ('received', line.received, coalesce(arrived.quantity, 0) + coalesce(billed.unmatched, 0)))
+    AS figure (field, stored, computed)
+ WHERE line.company_id = %(company)s AND figure.stored <> figure.computed;
+
+-- name: broken_matches
+-- Receipt lines of which more is matched than was received, or whose accrual is not all taken although
+-- all of their quantity is matched.
+-- takes: company
+SELECT 'product receipt line' AS record, receipt.number || ' · ' || arrived.line_number AS number, figure.field,
+       figure.stored, figure.computed
+  FROM (SELECT receipt_line_id, sum(quantity) AS quantity, sum(accrued) AS accrued, sum(stock_value) AS stock_value
+          FROM invoices_receiptmatch
+         WHERE company_id = %(company)s
+         GROUP BY receipt_line_id) AS matched
+  JOIN receipts_receiptline AS arrived
+    ON arrived.company_id = %(company)s AND arrived.id = matched.receipt_line_id
+  JOIN receipts_productreceipt AS receipt
+    ON receipt.company_id = arrived.company_id AND receipt.id = arrived.receipt_id
+ CROSS JOIN LATERAL (VALUES
+       ('quantity', arrived.quantity, matched.quantity,
+        sign(arrived.quantity) <> sign(matched.quantity) OR abs(matched.quantity) > abs(arrived.quantity)),
+       ('accrued', arrived.accrued, matched.accrued,
+        matched.quantity = arrived.quantity AND matched.accrued <> arrived.accrued),
+       ('stock_value', arrived.stock_value, matched.stock_value,
+        matched.quantity = arrived.quantity AND matched.stock_value <> arrived.stock_value))
+    AS figure (field, stored, computed, broken)
+ WHERE figure.broken;
+
+-- name: broken_vouchers
+-- Posted invoices whose voucher does not carry their total, tax and round-off, and the accrual and stock
+-- value of the receipts they took.
+-- takes: company
+WITH taken AS (
+    SELECT line.invoice_id, sum(match.accrued) AS accrued, sum(match.stock_value) AS stock_value
+      FROM invoices_vendorinvoiceline AS line
+      JOIN invoices_receiptmatch AS match ON match.company_id = line.company_id AND match.invoice_line_id = line.id
+     WHERE line.company_id = %(company)s
+     GROUP BY line.invoice_id
+), posted AS (
+    SELECT voucher.number, entry.posting_type, sum(entry.amount) AS amount
+      FROM invoices_vendorinvoice AS invoice
+      JOIN ledger_voucher AS voucher ON voucher.company_id = invoice.company_id AND voucher.number = invoice.voucher
+      JOIN ledger_entry AS entry ON entry.company_id = voucher.company_id AND entry.voucher_id = voucher.id
+     WHERE invoice.company_id = %(company)s
+     GROUP BY voucher.number, entry.posting_type
+)
+SELECT 'vendor invoice' AS record, invoice.number, figure.field, figure.stored, coalesce(posted.amount, 0) AS computed
+  FROM invoices_vendorinvoice AS invoice
+  LEFT JOIN taken ON taken.invoice_id = invoice.id
+ CROSS JOIN LATERAL (VALUES
+       ('total', 'vendor_balance', -invoice.total),
+       ('sales_tax', 'sales_tax_receivable', invoice.sales_tax),
+       ('round_off', 'invoice_rounding', invoice.round_off),
+       ('accrued', 'purchase_accrual', coalesce(taken.accrued, 0)),
+       ('stock_value', 'product_receipt', -coalesce(taken.stock_value, 0)))
+    AS figure (field, posting_type, stored)
+  LEFT JOIN posted ON posted.number = invoice.voucher AND posted.posting_type = figure.posting_type
+ WHERE invoice.company_id = %(company)s AND invoice.status = 'posted'
+   AND figure.stored <> coalesce(posted.amount, 0);
+
+-- name: broken_accrual
+-- The accrual and the stock received of the company, when they are not what was received and is on no
+-- posted invoice; and order lines that are fully invoiced and still have some of it.
+-- takes: company
+WITH matched AS (
+    SELECT match.receipt_line_id, sum(match.accrued) AS accrued, sum(match.stock_value) AS stock_value
+      FROM invoices_receiptmatch AS match
+      JOIN invoices_vendorinvoiceline AS line
+        ON line.company_id = match.company_id AND line.id = match.invoice_line_id
+      JOIN invoices_vendorinvoice AS invoice
+        ON invoice.company_id = line.company_id AND invoice.id = line.invoice_id AND invoice.status = 'posted'
+     WHERE match.company_id = %(company)s
+     GROUP BY match.receipt_line_id
+), open AS (
+    SELECT arrived.order_line_id, sum(arrived.accrued - coalesce(matched.accrued, 0)) AS accrued,
+           sum(arrived.stock_value - coalesce(matched.stock_value, 0)) AS stock_value
+      FROM receipts_receiptline AS arrived
+      LEFT JOIN matched ON matched.receipt_line_id = arrived.id
+     WHERE arrived.company_id = %(company)s
+     GROUP BY arrived.order_line_id
+), books AS (
+    SELECT coalesce(sum(amount) FILTER (WHERE posting_type = 'purchase_accrual'), 0) AS accrued,
+           coalesce(sum(amount) FILTER (WHERE posting_type = 'product_receipt'), 0) AS stock_value
+      FROM ledger_entry
+     WHERE company_id = %(company)s AND posting_type IN ('purchase_accrual', 'product_receipt')
+)
+SELECT 'ledger' AS record, figure.field AS number, 'balance' AS field, figure.stored, figure.computed
+  FROM books, (SELECT coalesce(sum(accrued), 0) AS accrued, coalesce(sum(stock_value), 0) AS stock_value FROM open) AS total
+ CROSS JOIN LATERAL (VALUES ('purchase_accrual', books.accrued, -total.accrued),
+                            ('product_receipt', books.stock_value, total.stock_value))
+    AS figure (field, stored, computed)
+ WHERE figure.stored <> figure.computed
+ UNION ALL
+SELECT 'purchase order line', purchase.number || ' · ' || line.line_number, 'accrued', open.accrued, 0
+  FROM open
+  JOIN orders_purchaseline AS line ON line.company_id = %(company)s AND line.id = open.order_line_id
+  JOIN orders_purchaseorder AS purchase ON purchase.company_id = line.company_id AND purchase.id = line.order_id
+ WHERE line.received = line.invoiced AND (open.accrued <> 0 OR open.stock_value <> 0);
+
+-- name: broken_payables
+-- Vouchers whose vendor transactions are not their vendor balance, and posted invoices without one.
+-- takes: company
+WITH books AS (
+    SELECT voucher.number, sum(entry.amount) AS amount
+      FROM ledger_entry AS entry
+      JOIN ledger_voucher AS voucher ON voucher.company_id = entry.company_id AND voucher.id = entry.voucher_id
+     WHERE entry.company_id = %(company)s AND entry.posting_type = 'vendor_balance'
+     GROUP BY voucher.number
+), owed AS (
+    SELECT voucher, sum(amount) AS amount
+      FROM invoices_vendortransaction WHERE company_id = %(company)s GROUP BY voucher
+)
+SELECT 'voucher' AS record, coalesce(books.number, owed.voucher) AS number, 'vendor_balance' AS field,
+       coalesce(books.amount, 0) AS stored, coalesce(owed.amount, 0) AS computed
+  FROM books
+  FULL JOIN owed ON owed.voucher = books.number
+ WHERE coalesce(books.amount, 0) <> coalesce(owed.amount, 0);

@@ -14,11 +14,14 @@ from manciple.kernel import numbering
 from manciple.kernel.args import Args, arg
 from manciple.kernel.authority import duty
 from manciple.kernel.numbers import ONE, ZERO, Form, total
+from manciple.kernel.tones import toned
 from manciple.ledger.terms import Books, Document
 from manciple.organization.terms import Money
 from manciple.pricing.terms import LinePrice
 from manciple.receipts.terms import DuplicatePolicy
 from manciple.terms.terms import ChargeSide, DueRule
+
+MENU = "invoices"
 
 VIEW_INVOICES = duty("view-vendor-invoices", "View vendor invoices and vendor transactions")
 MAINTAIN_INVOICES = duty("maintain-vendor-invoices", "Enter vendor invoices")
@@ -38,12 +41,18 @@ class InvoiceStatus(TextChoices):
     POSTED = "posted", _("Posted")
 
 
+toned(InvoiceStatus, attention=[InvoiceStatus.PENDING], good=[InvoiceStatus.POSTED])
+
+
 class MatchStatus(TextChoices):
     """Outcome of matching (04 §10.9); blank where it does not apply."""
 
     NOT_PERFORMED = "not_performed", _("Not performed")
     PASSED = "passed", _("Passed")
     FAILED = "failed", _("Failed")
+
+
+toned(MatchStatus, good=[MatchStatus.PASSED], bad=[MatchStatus.FAILED])
 
 
 class MatchKind(TextChoices):
@@ -431,6 +440,7 @@ class Bill:
     unknown: Sequence[tuple[str, str]] = ()
     document: Document | None = None
     books: Books | None = None
+    may_post: bool = True
 
     @property
     def match_status(self) -> MatchStatus:

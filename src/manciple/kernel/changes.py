@@ -31,6 +31,7 @@ class Difference:
     after: Any
     name: str = ""
     event: str = "update"
+    kind: str = "text"
 
 
 def of_acts(acts: Sequence[int], company: int) -> list[Difference]:
@@ -85,6 +86,7 @@ def _difference(change: Change, number: str, column: str, keys: Mapping[Row, str
         after=_worded(model, column, (change.after or {}).get(column), keys),
         name=declared_name(model, column),
         event=change.event,
+        kind=_kind(model, column),
     )
 
 
@@ -96,6 +98,11 @@ def _field(model: type[Stored], column: str) -> Any:
 def _label(model: type[Stored], column: str) -> str:
     field = _field(model, column)
     return str(field.verbose_name) if field else column
+
+
+def _kind(model: type[Stored], column: str) -> str:
+    """The kind of the field, so that doors write its values as everywhere else."""
+    return str(getattr(_field(model, column), "kind", "text"))
 
 
 def _worded(model: type[Stored], column: str, value: Any, keys: Mapping[Row, str]) -> Any:

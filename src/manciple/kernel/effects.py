@@ -7,12 +7,13 @@ the action does, by construction.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any
 
 from . import changes
 from .changes import Difference
 from .context import Context
+from .inquiries import columns_of
 from .plain import told
 from .words import Label
 
@@ -72,7 +73,8 @@ def of_act(act: int, ctx: Context) -> Effects:
 def _table(described: Described, rows: Sequence[Any]) -> dict[str, Any]:
     assert is_dataclass(described.row)
     columns = [
-        {"key": each.name, "label": str(each.metadata.get("label", each.name))} for each in fields(described.row)
+        {"key": each.key, "label": str(each.label), "kind": each.kind, "ref": each.ref}
+        for each in columns_of(described.row)
     ]
     return {
         "key": described.key,

@@ -7,7 +7,7 @@ database, so a changed word makes no migration.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.expressions import Combinable
 
+from .tones import Tone, of_choice
 from .words import Label
 
 
@@ -46,12 +47,15 @@ class Declared:
     hub: Hub = Hub.NEITHER
     places: int | None = None
     declared: bool = True
+    #: How values feel, by value; how a flag feels when it is set.
+    tones: Mapping[str, Tone] = {}
+    tone: str = ""
 
     def __init__(
         self, label: Label | None = None, *, open_in: OpenIn = Open.ALWAYS,
-        hub: Hub = Hub.NEITHER, help: Label = "", **options: Any,
+        hub: Hub = Hub.NEITHER, help: Label = "", tone: str = "", **options: Any,
     ) -> None:  # fmt: skip
-        self.open_in, self.hub = open_in, hub
+        self.open_in, self.hub, self.tone = open_in, hub, tone
         options.setdefault("help_text", help)
         super().__init__(verbose_name=label, **options)  # type: ignore[call-arg]
 
@@ -202,6 +206,7 @@ class Choice(Text):
     def __init__(
         self, of: type[models.TextChoices] | None = None, label: Label | None = None, **options: Any
     ) -> None:
+        self.tones = of_choice(of)
         if of is not None:
             options["choices"] = of.choices
         options.setdefault("max_length", 30)
@@ -262,7 +267,9 @@ class Derived(Declared, models.GeneratedField):
     ) -> None:  # fmt: skip
         if shown_as is not None:
             self.kind = getattr(shown_as, "kind", "text")
+            self.tones = getattr(shown_as, "tones", {})
             options["output_field"] = shown_as
+            options.setdefault("choices", shown_as.choices)
         options.setdefault("db_persist", True)
         options.setdefault("open_in", Open.NEVER)
         super().__init__(label, expression=expression, **options)

@@ -106,6 +106,12 @@ class FormField:
     def choices(self) -> list[tuple[str, str]]:
         return [(str(value), str(label)) for value, label in self.field.choices or ()]
 
+    def tone(self, value: Any) -> str:
+        """How a value feels; empty for one that means no more than it says."""
+        if isinstance(value, bool):
+            return str(getattr(self.field, "tone", "")) if value else ""
+        return str(getattr(self.field, "tones", {}).get(str(value), ""))
+
     @property
     def refers_to(self) -> type[Stored] | None:
         """The record a reference points to."""

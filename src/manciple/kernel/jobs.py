@@ -7,16 +7,18 @@ action run under a token made of job and chunk, so a chunk done before the kill 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
 from . import authority, clock, messages, points, scope, sql
 from .actions import find
-from .args import Args, read
+from .args import read
 from .context import Context
 from .forms import find as form_find
 from .models import Job, JobState
@@ -25,7 +27,10 @@ from .running import Answer, run
 from .words import Label
 
 CHUNK = 100
+PASSING = {messages.BUSY.code, messages.IN_PROGRESS.code}
+MOST_WAITS = 30
 
+T = TypeVar("T")
 Work = Callable[["Progress", Context], dict[str, Any]]
 
 REPORT = """
@@ -170,17 +175,24 @@ def run_many(progress: Progress, ctx: Context) -> dict[str, Any]:
     outcome |= {"done": [], "refused": {}, "made": []}
     for start in range(0, len(numbers), CHUNK):
         progress.at(start, len(numbers), len(outcome["refused"]))
-        chunk = numbers[start : start + CHUNK]
-        _collect(outcome, _chunk(record, wants["action"], chunk, args, progress.job, start, ctx))
+        chunk, token = numbers[start : start + CHUNK], f"job-{progress.job.pk}-{start}"
+        act = partial(run, record, wants["action"], chunk, args, ctx.fresh(token=token), each=True)
+        _collect(outcome, patiently(act))
     progress.at(len(numbers), len(numbers), len(outcome["refused"]))
     return outcome
 
 
-def _chunk(
-    record: Any, key: str, numbers: list[str], args: Args, job: Job, start: int, ctx: Context
-) -> Answer:
-    fresh = ctx.fresh(token=f"job-{job.pk}-{start}")
-    return run(record, key, numbers, args, fresh, each=True)
+def patiently(act: Callable[[], T]) -> T:
+    """Does it again while somebody else holds the records: a worker that was frozen in the middle of
+    a chunk holds them until the database ends its session."""
+    for _ in range(MOST_WAITS):
+        try:
+            return act()
+        except Refused as refused:
+            if set(refused.codes) - PASSING:
+                raise
+        time.sleep(1)
+    return act()
 
 
 def _collect(outcome: dict[str, Any], answer: Answer) -> None:

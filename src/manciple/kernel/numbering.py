@@ -8,7 +8,7 @@ not wait for each other; a block lost in a crash is a gap.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from itertools import count as counting
 from threading import Lock
@@ -84,14 +84,29 @@ def longest(key: str) -> int:
 class Block:
     """Numbers of a sequence in the hands of this process, good while the sequence is not edited."""
 
-    version: int
+    version: int = 0
     next: int = 0
     end: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def take(self, count: int) -> list[int]:
+        """The next numbers, as far as they last."""
+        taken = list(range(self.next, min(self.end, self.next + count)))
+        self.next += len(taken)
+        return taken
+
+    def refill(self, first: int, size: int) -> None:
+        """Puts new numbers in."""
+        self.next, self.end = first, first + size
+
+    def of(self, version: int) -> None:
+        """Drops numbers that were taken before the sequence was edited."""
+        if self.version != version:
+            self.version, self.next, self.end = version, 0, 0
 
 
 Key = tuple[str, int, str]
 _blocks: dict[Key, Block] = {}
-_guard = Lock()
 
 
 def draw(reference: str, count: int, ctx: Context) -> list[str]:
@@ -113,16 +128,13 @@ def _asked(reference: str, count: int, ctx: Context) -> dict[str, Any]:
 
 def _others(reference: str, count: int, version: int, standing: int, ctx: Context) -> list[int]:
     """Numbers of a sequence that may have gaps; a preview only looks which ones they would be."""
-    key = (str(connection.settings_dict["NAME"]), ctx.company, reference)
-    with _guard:
-        held = _blocks.get(key)
-        block = held if held is not None and held.version == version else Block(version)
+    block = _blocks.setdefault((str(connection.settings_dict["NAME"]), ctx.company, reference), Block())
+    with block.lock:
+        block.of(version)
         if ctx.preview:
             return _seen(reference, chain(range(block.next, block.end), counting(standing)), count, ctx)
-        taken = _taken(block, count)
-    if len(taken) < count:
-        taken += _more(key, Block(version), count - len(taken), ctx)
-    return taken
+        taken = block.take(count)
+        return taken + (_more(block, reference, count - len(taken), ctx) if len(taken) < count else [])
 
 
 def _seen(reference: str, numbers: Iterable[int], count: int, ctx: Context) -> list[int]:
@@ -132,29 +144,24 @@ def _seen(reference: str, numbers: Iterable[int], count: int, ctx: Context) -> l
     return list(islice(numbers, start, start + count))
 
 
-def _taken(block: Block, count: int) -> list[int]:
-    taken = list(range(block.next, min(block.end, block.next + count)))
-    block.next += len(taken)
-    return taken
-
-
-def _more(key: Key, block: Block, count: int, ctx: Context) -> list[int]:
+def _more(block: Block, reference: str, count: int, ctx: Context) -> list[int]:
     """Numbers of a new block. A sequence made in this transaction is not seen aside, so it is used here."""
     size = max(BLOCK, count)
-    first = _aside(_asked(key[2], size, ctx))
+    first = _aside(_asked(reference, size, ctx))
     if first is None:
-        here = sql.values(TAKE, _asked(key[2], count, ctx))[0][0]
+        here = sql.values(TAKE, _asked(reference, count, ctx))[0][0]
         return list(range(here, here + count))
-    block.next, block.end = first, first + size
-    with _guard:
-        taken = _taken(block, count)
-        _blocks[key] = block
-    return taken
+    block.refill(first, size)
+    return block.take(count)
 
 
 def _aside(asked: dict[str, Any]) -> int | None:
-    """Takes a block in a transaction of its own, which commits at once; None where there is no sequence."""
+    """Takes a block in a transaction of its own, which commits at once; None where there is no sequence.
+
+    Its connection is none of the pool's: when every borrower waited for a second one, all would wait.
+    """
     aside = connection.copy()
+    aside.settings_dict["OPTIONS"].pop("pool", None)
     try:
         aside.set_autocommit(False)
         with aside.cursor() as cursor:
@@ -168,8 +175,7 @@ def _aside(asked: dict[str, Any]) -> int | None:
 
 def forget_blocks() -> None:
     """Drops the blocks in hand; tests with databases of their own need it."""
-    with _guard:
-        _blocks.clear()
+    _blocks.clear()
 
 
 def render(form: str, number: int, reference: str = "") -> str:

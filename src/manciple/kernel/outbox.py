@@ -79,6 +79,33 @@ def announce(action: Action, batch: Batch[Any, Any], ctx: Context) -> None:
         function(batch, ctx)
 
 
+def tell(record: type[Stored], event: str, batch: Batch[Any, Any], ctx: Context, after: str = "") -> None:
+    """Writes the same event of other records than the action's own, such as those it made.
+
+    Who listens to the event in step hears it as if the records' own action had emitted it.
+    """
+    sql.insert(
+        Event,
+        [
+            {
+                "company": ctx.company or None,
+                "act_id": ctx.act,
+                "name": event,
+                "at": ctx.now,
+                "record": name_of(record),
+                "row_id": target.id,
+                "number": target.number,
+                "before": target.state,
+                "after": after or target.state,
+                "detail": target.detail,
+            }
+            for target in batch
+        ],
+    )
+    for function in _in_step.get(event, ()):
+        function(batch, ctx)
+
+
 def _of_target(action: Action, target: Target[Any, Any], ctx: Context) -> dict[str, Any]:
     document = document_of(action.record)
     line = {"line": int(target.number), "line_id": target.id} if document else {}
@@ -130,8 +157,9 @@ def drain(name: str, companies: tuple[int, ...], most: int = 500) -> int:
 
     A follower that another worker serves at the moment is left to it.
     """
+    with transaction.atomic():
+        sql.values(OPEN, [name])  # by itself, so that nobody waits for who is served first
     with scope.companies(*companies), transaction.atomic():
-        sql.values(OPEN, [name])
         held = sql.values(HOLD, [name])
         rows = sql.values(UNREAD, {"name": name, "most": most}) if held else []
         if rows:

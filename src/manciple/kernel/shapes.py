@@ -113,7 +113,7 @@ def _default(placed: FormField, partial: bool) -> Any:
 
 def given(args: Args) -> dict[str, Any]:
     """What the caller really said; fields left out are not in it."""
-    return {name: getattr(args, name) for name in args.model_fields_set}
+    return {name: getattr(args, name) for name in type(args).model_fields if name in args.model_fields_set}
 
 
 References = dict[str, dict[str, int]]

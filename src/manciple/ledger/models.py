@@ -14,6 +14,7 @@ from manciple.kernel import fields as f
 from manciple.kernel.models import CurrentTransaction, TransactionId
 from manciple.kernel.numbers import ZERO
 from manciple.kernel.records import Journal, Record, check, unique
+from manciple.kernel.tones import Tone
 from manciple.kernel.words import Label
 
 from . import messages
@@ -35,7 +36,7 @@ class MainAccount(Record):
     name = f.Text(_("Name"), blank=False)
     account_type = f.Choice(AccountType, _("Type"), default=AccountType.EXPENSE)
     no_manual_entry = f.Flag(_("Do not allow manual entry"))
-    suspended = f.Flag(_("Suspended"))
+    suspended = f.Flag(_("Suspended"), tone=Tone.BAD)
 
     class Meta:
         verbose_name, verbose_name_plural = _("main account"), _("main accounts")

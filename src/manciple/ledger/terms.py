@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from manciple.kernel import numbering
 from manciple.kernel.args import Args, arg
 from manciple.kernel.authority import duty
+from manciple.kernel.tones import toned
 
 VOUCHER = numbering.reference("voucher", _("Voucher"), form="V#######", continuous=True)
 
@@ -39,6 +40,9 @@ class PeriodStatus(TextChoices):
     OPEN = "open", _("Open")
     ON_HOLD = "on_hold", _("On hold")
     CLOSED = "closed", _("Closed")
+
+
+toned(PeriodStatus, good=[PeriodStatus.OPEN], attention=[PeriodStatus.ON_HOLD])
 
 
 class PostingType(TextChoices):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
 from manciple.kernel.records import Journal, Line, Record, check, unique
+from manciple.kernel.tones import Tone
 from manciple.pricing.terms import PriceSource
 from manciple.products.terms import MatchingPolicy
 from manciple.terms.terms import ChargeCategory
@@ -49,7 +50,7 @@ class PurchaseOrder(Record):
         DocumentStatus, _("Document status"), default=DocumentStatus.NONE, open_in=NEVER)
     approval_status = f.Choice(
         Approval, _("Approval status"), default=Approval.APPROVED, open_in=NEVER)
-    awaits_invoice = f.Flag(_("Received, not invoiced"), open_in=NEVER)
+    awaits_invoice = f.Flag(_("Received, not invoiced"), open_in=NEVER, tone=Tone.ATTENTION)
     site = f.Ref("organization.Site", _("Site"), null=True, open_in=EDITABLE)
     warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True, open_in=EDITABLE)
     vendor_reference = f.Text(_("Vendor reference"), open_in=EDITABLE)
@@ -82,7 +83,7 @@ class PurchaseOrder(Record):
     total = f.Amount(_("Invoice amount"), open_in=NEVER)
     confirmations = f.Whole(_("Confirmations"), open_in=NEVER)
     confirmed_on = f.Date(_("Last confirmation"), open_in=NEVER)
-    changed_since_confirmation = f.Flag(_("Changed since confirmation"), open_in=NEVER)
+    changed_since_confirmation = f.Flag(_("Changed since confirmation"), open_in=NEVER, tone=Tone.ATTENTION)
     source = f.Text(_("Source"), max_length=40, open_in=f.Open.ON_CREATE,
                     help=_("Where the order came from, when it was imported; a tag."))
 

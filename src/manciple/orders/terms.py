@@ -15,6 +15,7 @@ from manciple.kernel import numbering
 from manciple.kernel.authority import duty
 from manciple.kernel.numbers import ZERO
 from manciple.kernel.refusals import Refusal
+from manciple.kernel.tones import toned
 from manciple.kernel.words import Label
 from manciple.pricing.terms import Offer
 
@@ -44,6 +45,9 @@ class Approval(TextChoices):
     FINALIZED = "finalized", _("Finalized")
 
 
+toned(Approval, active=[Approval.APPROVED], good=[Approval.CONFIRMED])
+
+
 class Status(TextChoices):
     """How far goods and invoices are (01 §6). Derived from the quantities, never set."""
 
@@ -51,6 +55,9 @@ class Status(TextChoices):
     RECEIVED = "received", _("Received")
     INVOICED = "invoiced", _("Invoiced")
     CANCELED = "canceled", _("Canceled")
+
+
+toned(Status, active=[Status.OPEN_ORDER, Status.RECEIVED], good=[Status.INVOICED], bad=[Status.CANCELED])
 
 
 class DocumentStatus(TextChoices):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
 from manciple.kernel.records import Record, Shared, check, unique, unique_everywhere
+from manciple.kernel.tones import Tone
 
 from . import messages
 
@@ -114,7 +115,7 @@ class User(Shared, AbstractUser):
     first_name = f.Text(_("First name"), max_length=150)
     last_name = f.Text(_("Last name"), max_length=150)
     email = f.Text(_("E-mail"), max_length=254)
-    is_active = f.Flag(_("Active"), default=True, open_in=f.Open.NEVER)
+    is_active = f.Flag(_("Active"), default=True, tone=Tone.GOOD, open_in=f.Open.NEVER)
     last_login = f.Moment(_("Last sign-in"), null=True, blank=True, open_in=f.Open.NEVER)
     language = f.Text(_("Language"), max_length=10, default="en")
     is_service = f.Flag(_("Service user"), open_in=f.Open.ON_CREATE,

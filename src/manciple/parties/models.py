@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
 from manciple.kernel.records import Record, check, unique
+from manciple.kernel.tones import Tone
 
 from . import messages
 from .terms import Hold
@@ -50,7 +51,7 @@ class Vendor(Record):
     address = f.Long(_("Address"))
     tax_exempt_number = f.Text(_("Tax exempt number"), max_length=30)
     rating = f.Whole(_("Rating"), null=True, blank=True, help=_("1 is best, 5 is worst."))
-    preferred = f.Flag(_("Preferred"))
+    preferred = f.Flag(_("Preferred"), tone=Tone.GOOD)
 
     says = {"parties_vendor_rating": messages.RATING}
 

@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.authority import duty
+from manciple.kernel.tones import toned
 
 VIEW_VENDORS = duty("view-vendors", "View vendors")
 MAINTAIN_VENDORS = duty("maintain-vendors", "Maintain vendors")
@@ -22,6 +23,9 @@ class Hold(TextChoices):
     PAYMENT = "payment", _("Payment")
     REQUISITION = "requisition", _("Requisition")
     NEVER = "never", _("Never")
+
+
+toned(Hold, quiet=[Hold.NO, Hold.NEVER], bad=[Hold.ALL], attention=[Hold.INVOICE, Hold.PAYMENT, Hold.REQUISITION])
 
 
 @dataclass(frozen=True, slots=True)

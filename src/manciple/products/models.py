@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
 from manciple.kernel.records import Record, Shared, check, unique, unique_everywhere
+from manciple.kernel.tones import Tone
 
 from . import messages
 from .terms import MatchingPolicy, ProductType
@@ -74,7 +75,7 @@ class ReleasedProduct(Record):
     underdelivery_percent = f.Percent(_("Underdelivery"))
     matching_policy = f.Choice(MatchingPolicy, _("Matching policy"), default=MatchingPolicy.COMPANY)
     lead_time_days = f.Whole(_("Lead time in days"))
-    stopped = f.Flag(_("Stopped for purchase"))
+    stopped = f.Flag(_("Stopped for purchase"), tone=Tone.BAD)
 
     says = {
         "products_item_price_unit": messages.PRICE_UNIT,

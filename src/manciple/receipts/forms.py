@@ -2,22 +2,28 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from manciple.kernel import actions
-from manciple.kernel.forms import Form, Lines, Tab
+from manciple.kernel import actions, menus
+from manciple.kernel.forms import Form, Group, Lines, Pane, Tab
 
 from .models import ProductReceipt, ReceiptLine, ReceiptParameters
-from .terms import MAINTAIN_RECEIPT_SETUP, VIEW_RECEIPTS
+from .terms import MAINTAIN_RECEIPT_SETUP, MENU, VIEW_RECEIPTS
+
+menus.area("receiving", _("Receiving"), icon="truck", place=20)
+menus.group(MENU, _("Receiving"), area="receiving")
 
 
 class ProductReceipts(Form):
     """What arrived, delivery by delivery."""
 
     of, key, title = ProductReceipt, "product-receipts", _("Product receipts")
-    menu, read_only = "procurement", True
+    menu, read_only = MENU, True
     duty = VIEW_RECEIPTS
     find = ("number", "product_receipt", "order__number", "vendor__account")
     grid = ("number", "product_receipt", "order", "vendor", "vendor__name", "posted_on", "value", "voucher")
     order = ("-posted_on", "-id")
+    figures = ("value",)
+    related = ("receipt-voucher",)
+    panes = (Pane("receipt", _("Product receipt"), Group(_("Related information"), "receipt-voucher")),)
     tabs = (
         Tab(_("General"), "number", "product_receipt", "order", "vendor", "posted_on", "document_date"),
         Tab(
@@ -41,7 +47,7 @@ class Parameters(Form):
     """How the company receives."""
 
     of, key, title = ReceiptParameters, "receipt-parameters", _("Receipt parameters")
-    menu, setup = "procurement", True
+    menu, setup = MENU, True
     duty, maintain = VIEW_RECEIPTS, MAINTAIN_RECEIPT_SETUP
     without = (actions.DELETE,)
     grid = ("code", "accept_overdelivery", "accept_underdelivery", "duplicate_receipts")

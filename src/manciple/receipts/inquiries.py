@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,15 @@ from manciple.kernel.context import Context
 from manciple.kernel.effects import effect
 from manciple.kernel.inquiries import column, inquiry
 from manciple.ledger import inquiries as ledger
-from manciple.ledger.terms import Document
+from manciple.ledger.models import Entry
+from manciple.ledger.terms import VIEW_LEDGER, Document, PostingType
+from manciple.orders.inquiries import tells_postings
+from manciple.orders.inquiries.figures import PostedDocument
 
 from . import rules
 from .models import ProductReceipt, ReceiptLine
 from .terms import (
+    MENU,
     PRODUCT_RECEIPT_KIND,
     VIEW_RECEIPTS,
     Delivery,
@@ -106,6 +111,43 @@ def product_receipts(ctx: Context, *, number: str) -> QuerySet[ProductReceipt]:
     return ProductReceipt.objects.filter(company=ctx.company, order__company=ctx.company, order__number=number)
 
 
+@tells_postings
+def receipts_posted(order: int, ctx: Context) -> list[PostedDocument]:
+    """The receipts of an order, for its postings."""
+    rows = ProductReceipt.objects.filter(company=ctx.company, order=order).order_by("id")
+    return [PostedDocument(str(_("Product receipt")), each.number, each.posted_on) for each in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherEntry:
+    """An entry of the voucher of a document."""
+
+    voucher: str = column(_("Voucher"), ref="vouchers")
+    posted_on: date = column(_("Date"))
+    account: str = column(_("Main account"), ref="main-accounts")
+    name: str = column(_("Name"))
+    posting_type: str = column(_("Posting type"))
+    debit: Decimal = column(_("Debit"))
+    credit: Decimal = column(_("Credit"))
+
+
+def entries_of(vouchers: QuerySet[Any, Any], ctx: Context) -> list[VoucherEntry]:
+    """The entries of vouchers, given as a query of their numbers."""
+    found = Entry.objects.filter(
+        company=ctx.company, voucher__company=ctx.company, voucher__number__in=vouchers
+    ).order_by("posted_on", "voucher__number", "id")
+    rows = found.values_list(
+        "voucher__number", "posted_on", "main_account__number", "main_account__name", "posting_type", "debit", "credit"
+    )
+    return [VoucherEntry(*row[:4], str(PostingType(row[4]).label), *row[5:]) for row in rows]
+
+
+@inquiry("receipt-voucher", label=_("Voucher"), row=VoucherEntry, duty=VIEW_LEDGER, about="product-receipts")
+def receipt_voucher(ctx: Context, *, number: str) -> list[VoucherEntry]:
+    """What the receipt posted to the ledger."""
+    return entries_of(ProductReceipt.objects.filter(company=ctx.company, number=number).values("voucher"), ctx)
+
+
 @dataclass(frozen=True, slots=True)
 class OnHand:
     """How much of an item arrived at a place, in its purchase unit."""
@@ -118,7 +160,7 @@ class OnHand:
     unit: str = column(_("Unit"))
 
 
-@inquiry("on-hand", label=_("On-hand"), row=OnHand, duty=VIEW_RECEIPTS, menu="procurement")
+@inquiry("on-hand", label=_("On-hand"), row=OnHand, duty=VIEW_RECEIPTS, menu=MENU)
 def on_hand(
     ctx: Context, *, item: str = "", site: str = "", warehouse: str = ""
 ) -> list[OnHand]:  # fmt: skip

@@ -17,6 +17,8 @@ from manciple.kernel.authority import duty
 from manciple.kernel.numbers import ONE, ZERO, total
 from manciple.ledger.terms import Books, Document
 
+MENU = "receiving"
+
 VIEW_RECEIPTS = duty("view-product-receipts", "View product receipts and on-hand")
 POST_RECEIPTS = duty("post-product-receipts", "Post product receipts")
 MAINTAIN_RECEIPT_SETUP = duty("maintain-receipt-setup", "Maintain receipt parameters")

@@ -101,8 +101,9 @@ def timeline(screen: Screen, ctx: Context, words: Sequence[str], size: int) -> N
         names = dict(users._default_manager.filter(pk__in={each.user for each in entries})
                      .values_list("pk", users.USERNAME_FIELD))  # fmt: skip
     if screen.as_json:
-        screen.json([{"event": each.name, "at": each.at, "user": names.get(each.user), "door": each.door,
-                      "before": each.before, "after": each.after, "changes": each.changes} for each in entries])  # fmt: skip
+        screen.json([{
+            "event": each.name, "at": each.at, "user": names.get(each.user), "door": each.door,
+            "before": each.before, "after": each.after, "changes": each.changes} for each in entries])  # fmt: skip
         return
     rows = [(each.at, names.get(each.user, each.user), each.door, each.name, each.after,
              ", ".join(name for name, _, _ in each.changes)) for each in entries]  # fmt: skip

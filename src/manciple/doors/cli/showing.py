@@ -65,11 +65,7 @@ class Screen:
         if self.as_json:
             self.json(answer.as_dict())
             return
-        verb = "Would be done" if answer.preview else "Done"
-        if answer.done:
-            self.say(f"{verb}: {', '.join(answer.done)}")
-        for made in answer.made:
-            self.say(f"{'Would make' if answer.preview else 'Made'}: {made.kind} {made.number}")
+        self._done(answer)
         for warning in answer.warnings:
             self.refusal(warning, "Note")
         for number, reasons in answer.refused.items():
@@ -79,6 +75,13 @@ class Screen:
             self.effects(answer.effects)
         if answer.secret:
             self.say(answer.secret)
+
+    def _done(self, answer: Answer) -> None:
+        done, made = ("Would be done", "Would make") if answer.preview else ("Done", "Made")
+        if answer.done:
+            self.say(f"{done}: {', '.join(answer.done)}")
+        for each in answer.made:
+            self.say(f"{made}: {each.kind} {each.number}")
 
     def effects(self, effects: Mapping[str, Any]) -> None:
         """What an action does, field by field, and what it posts."""

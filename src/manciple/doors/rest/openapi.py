@@ -14,14 +14,13 @@ from pydantic.json_schema import models_json_schema
 from manciple import __version__
 from manciple.kernel import actions, forms, inquiries, reading
 from manciple.kernel.actions import CREATE, DELETE, EDIT, Action
-from manciple.kernel.args import Args
 from manciple.kernel.forms import Form, Lines
 from manciple.kernel.imports import Options
 from manciple.kernel.inquiries import Column, Inquiry
 from manciple.kernel.records import Stored, field_of
 
 from . import schemas
-from .schemas import OWN, PROBLEM, ref
+from .schemas import OWN, ref
 
 Operation = dict[str, Any]
 Paths = dict[str, dict[str, Operation]]
@@ -38,7 +37,8 @@ Every form, action and inquiry of Manciple, derived from its declaration.
 * `Idempotency-Key`: a repeated request gets the first answer, and nothing is done twice.
 * `If-Match`: the version seen; 412 when somebody changed the record meanwhile.
 * `preview=true` carries an action out for show: exact effects, nothing changed.
-* Lists filter by any field: `field=value`, or `field__op=value` with eq, ne, lt, le, gt, ge, contains, starts, in, empty.
+* Lists filter by any field: `field=value`, or `field__op=value` with
+  eq, ne, lt, le, gt, ge, contains, starts, in, empty.
 * A slash in a record's number is written %252F in an address.
 * Problems have the shape of RFC 9457; `code` and `refusals` never change their meaning.
 """
@@ -87,14 +87,16 @@ class Document:
             self.paths |= self.form(form)
         for inquiry in inquiries.every():
             if not inquiry.about:
-                self.paths |= self.inquiry(inquiry, f"{BASE}/{{company}}/inquiries/{inquiry.key}", [COMPANY], "inquiries")
+                where = f"{BASE}/{{company}}/inquiries/{inquiry.key}"
+                self.paths |= self.inquiry(inquiry, where, [COMPANY], "inquiries")
 
     def form(self, form: type[Form]) -> Paths:
         """Everything under one form."""
         where = f"{BASE}/{{company}}/{form.key}"
         name = schema_name(form)
+        record = self.record(form)
         self.schemas |= {
-            name: self.record(form), f"{name}Row": _object(form.of, form.all_columns(), required=False),
+            name: record, f"{name}Done": schemas.warned(record), f"{name}Row": _object(form.of, form.all_columns(), required=False),
             f"{name}Page": schemas.page(ref(f"{name}Row")),
         }  # fmt: skip
         paths = {where: self.collection(form, name), f"{where}/{{number}}": self.single(form, name)}
@@ -119,6 +121,7 @@ class Document:
         for lines in form.lines:
             row = f"{schema_name(form)}{lines.key.title().replace('-', '')}"
             self.schemas[row] = _object(lines.of, reading.line_columns(lines))
+            self.schemas[f"{row}Done"] = schemas.warned(self.schemas[row])
             schema["properties"][lines.key] = {"type": "array", "items": ref(row)}
         schema["required"] = list(schema["properties"])
         return schema
@@ -131,7 +134,7 @@ class Document:
         if create:
             found["post"] = _write(
                 f"{form.key}.create", str(create.label), form.key, [COMPANY], self.inputs[create.args],
-                {"200": ref("Answer"), "201": {"anyOf": [ref(name), ref("Answer")]}}, str(create.help))  # fmt: skip
+                {"200": ref("Answer"), "201": {"anyOf": [ref(f"{name}Done"), ref("Answer")]}}, str(create.help))  # fmt: skip
         return found
 
     def single(self, form: type[Form], name: str) -> dict[str, Operation]:
@@ -141,7 +144,7 @@ class Document:
         if edit:
             found["patch"] = _write(
                 f"{form.key}.edit", str(edit.label), form.key, [*NUMBERED, IF_MATCH], self.inputs[edit.args],
-                {"200": {"anyOf": [ref(name), ref("Answer")]}}, str(edit.help))  # fmt: skip
+                {"200": {"anyOf": [ref(f"{name}Done"), ref("Answer")]}}, str(edit.help))  # fmt: skip
         if delete:
             found["delete"] = _write(
                 f"{form.key}.delete", str(delete.label), form.key, [*NUMBERED, IF_MATCH], None,
@@ -164,7 +167,8 @@ class Document:
 
     def lines(self, form: type[Form], lines: Lines, where: str) -> Paths:
         """The lines of a document and what can be done to one of them."""
-        row = ref(f"{schema_name(form)}{lines.key.title().replace('-', '')}")
+        name = f"{schema_name(form)}{lines.key.title().replace('-', '')}"
+        row, done = ref(name), ref(f"{name}Done")
         at, key = f"{where}/{{number}}/{lines.key}", f"{form.key}.{lines.key}"
         listed = {"type": "object", "properties": {"rows": {"type": "array", "items": row}}, "required": ["rows"]}
         many = {"get": _read(f"{key}.list", str(lines.label), form.key, listed, NUMBERED)}
@@ -172,10 +176,10 @@ class Document:
         edit = _find(form.of, EDIT)
         told = self.line_input(edit, lines) if edit else None
         if told:
-            more: dict[str, Any] = {"200": {"anyOf": [row, ref("Answer")]}}
+            more: dict[str, Any] = {"200": {"anyOf": [done, ref("Answer")]}}
             many["post"] = _write(
                 f"{key}.create", f"{lines.label}: new", form.key, [*NUMBERED, IF_MATCH], told,
-                {"200": ref("Answer"), "201": row})  # fmt: skip
+                {"200": ref("Answer"), "201": done})  # fmt: skip
             one["patch"] = _write(f"{key}.edit", f"{lines.label}: edit", form.key, [*LINE, IF_MATCH], told, more)
             one["delete"] = _write(
                 f"{key}.delete", f"{lines.label}: remove", form.key, [*LINE, IF_MATCH], None,
@@ -369,7 +373,8 @@ def general() -> Iterator[tuple[str, dict[str, Operation]]]:
         "inquiries.list", "What may be asked", "inquiries", schemas.rows({"type": "object"}), [COMPANY])}
     yield f"{at}/jobs", {"get": _read("jobs.list", "My jobs", "jobs", schemas.rows(ref("Job")), [COMPANY], size)}
     yield f"{at}/jobs/{{job}}", {"get": _read("jobs.read", "How far a job is", "jobs", ref("Job"), [COMPANY, JOB])}
-    yield f"{at}/jobs/{{job}}/report", {"get": _file_out("jobs.report", "Bad rows of an import", "jobs", [COMPANY, JOB])}
+    report = _file_out("jobs.report", "Bad rows of an import", "jobs", [COMPANY, JOB])
+    yield f"{at}/jobs/{{job}}/report", {"get": report}
     cancel = _write("jobs.cancel", "Ask a job to stop", "jobs", [COMPANY, JOB], None, {"200": ref("Job")})
     cancel["parameters"] = [COMPANY, JOB]
     yield f"{at}/jobs/{{job}}/cancel", {"post": cancel}

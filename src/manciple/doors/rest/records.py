@@ -92,14 +92,19 @@ def new(request: HttpRequest, company: str, form: str) -> HttpResponse:
     if done.preview or done.secret:
         return answer(done.as_dict(), 200 if done.preview else 201)
     made = next((each for each in done.made if each.kind == found.key), None)
-    return _made(found, made.number, ctx) if made else answer(done.as_dict(), 201)
+    return _made(found, made.number, done, ctx) if made else answer(done.as_dict(), 201)
 
 
-def _made(form: FormType, number: str, ctx: Context) -> HttpResponse:
+def _made(form: FormType, number: str, done: Answer, ctx: Context) -> HttpResponse:
     with reading.reading(ctx):
         shown = reading.record(form, number, ctx)
     where = path_of(ctx.company_code, form.key, shown.number)
-    return answer(as_told(shown), 201, Location=where, ETag=tag(shown.version))
+    return answer(as_told(shown) | warned(done), 201, Location=where, ETag=tag(shown.version))
+
+
+def warned(done: Answer) -> dict[str, Any]:
+    """What the caller should know although it is done."""
+    return {"warnings": [each.as_dict() for each in done.warnings]}
 
 
 def change(request: HttpRequest, company: str, form: str, number: str) -> HttpResponse:
@@ -121,7 +126,7 @@ def _edited(
         return answer(done.as_dict())
     with reading.reading(ctx):
         shown = reading.record(form, number, ctx)
-    return answer(as_told(shown), ETag=tag(shown.version))
+    return answer(as_told(shown) | warned(done), ETag=tag(shown.version))
 
 
 def remove(request: HttpRequest, company: str, form: str, number: str) -> HttpResponse:
@@ -204,7 +209,7 @@ def new_line(request: HttpRequest, ctx: Context, form: FormType, number: str, li
         header = reading.record(form, number, ctx)
     row = next(each for each in header.lines[lines.key] if each[lines.of.key] not in before)
     where = path_of(ctx.company_code, form.key, header.number, lines.key, row[lines.of.key])
-    return answer(row, 201, Location=where, ETag=tag(header.version))
+    return answer(row | warned(done), 201, Location=where, ETag=tag(header.version))
 
 
 def change_line(request: HttpRequest, company: str, form: str, number: str, what: str, line: str) -> HttpResponse:
@@ -221,7 +226,7 @@ def change_line(request: HttpRequest, company: str, form: str, number: str, what
         return answer(done.as_dict())
     with reading.reading(ctx):
         row, version = _line(ctx, found, segment(number), lines, place)
-    return answer(row, ETag=tag(version))
+    return answer(row | warned(done), ETag=tag(version))
 
 
 def remove_line(request: HttpRequest, company: str, form: str, number: str, what: str, line: str) -> HttpResponse:

@@ -26,6 +26,7 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 FLAG: Schema = {"type": "boolean"}
 ANY: Schema = {}
+OBJECT: Schema = {"type": "object"}
 EXACT = {"type": "string", "format": "decimal"}
 MOMENT = {"type": "string", "format": "date-time"}
 MOMENT_OR_NONE = {"type": ["string", "null"], "format": "date-time"}
@@ -57,6 +58,12 @@ def page(of: Schema) -> Schema:
     return _object(["rows", "next"], rows=_list(of), next={"type": ["string", "null"]})
 
 
+def warned(record: Schema) -> Schema:
+    """A record as it is after an act, with what the caller should know."""
+    properties = record["properties"] | {"warnings": _list(ref("Refusal"))}
+    return record | {"properties": properties, "required": [*record["required"], "warnings"]}
+
+
 def many(args: Schema, *, creates: bool) -> Schema:
     """The body of a run on many records."""
     told = {"anyOf": [args, _list(args) | {"maxItems": 100}]}
@@ -77,7 +84,7 @@ MADE = _object(["kind", "number", "id"], kind=TEXT, number=TEXT, id=WHOLE)
 EFFECTS = _object(
     ["changes", "tables"],
     changes=_list(_object(record=TEXT, number=TEXT, field=TEXT, before=ANY, after=ANY)),
-    tables=_list(_object(key=TEXT, label=TEXT, columns=_list({"type": "object"}), rows=_list({"type": "object"}))))  # fmt: skip
+    tables=_list(_object(key=TEXT, label=TEXT, columns=_list(OBJECT), rows=_list(OBJECT))))  # fmt: skip
 ANSWER = _object(
     ["done", "refused", "made", "warnings", "act", "preview"], done=_list(TEXT),
     refused={"type": "object", "additionalProperties": _list(ref("Refusal"))}, made=_list(ref("Made")),
@@ -97,7 +104,8 @@ TIMELINE = _object(["rows"], rows=_list(_object(
 ME = _object(
     ["user", "by", "companies"], user=TEXT, by={"type": "string", "enum": ["token", "session"]},
     companies=_list(_object(["code", "name"], code=TEXT, name=TEXT)))  # fmt: skip
-FAULT = _object(["row", "column", "code", "message", "value"], row=WHOLE, column=TEXT, code=TEXT, message=TEXT, value=TEXT)
+FAULT = _object(
+    ["row", "column", "code", "message", "value"], row=WHOLE, column=TEXT, code=TEXT, message=TEXT, value=TEXT)
 REPORT = _object(
     ["form", "rows", "records", "new", "changed", "unchanged", "refused", "loaded", "faults"], form=TEXT, rows=WHOLE,
     records=WHOLE, new=WHOLE, changed=WHOLE, unchanged=WHOLE, refused=WHOLE, loaded=FLAG, file_hash=TEXT, encoding=TEXT,

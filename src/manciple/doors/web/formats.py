@@ -34,12 +34,35 @@ def number(value: Decimal | int | None, locale: Locale, places: int | None = Non
     """Write a number with its thousands parted; `places` fixes the decimals, otherwise all that count are shown."""
     if value is None:
         return ""
+    exact = Decimal(value) or Decimal(0)  # a zero has no sign
+    text = f"{exact:,.{places}f}" if places is not None else _without_end_zeros(f"{exact:,f}")
+    signs = _signs(locale)
+    return text.translate(signs) if signs else _by_pattern(exact, locale, places)
+
+
+def _without_end_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@lru_cache(maxsize=64)
+def _signs(locale: Locale) -> dict[int, str] | None:
+    """Answer what the place writes for comma and point; None where it groups in another way.
+
+    Writing by the pattern of a place takes fifty times as long, which a page of thousand lines feels.
+    """
+    signs = {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
+    tried = [Decimal("-1234567.89"), Decimal("-1234.5"), Decimal("0.25")]
+    fits = all(f"{each:,f}".translate(signs) == _by_pattern(each, locale, None) for each in tried)
+    return signs if fits else None
+
+
+def _by_pattern(exact: Decimal, locale: Locale, places: int | None) -> str:
     if places is not None:
-        return format_decimal(value, _pattern(places), locale=locale, decimal_quantization=True)
-    exact = Decimal(value).normalize()
-    exponent = exact.as_tuple().exponent
+        return format_decimal(exact, _pattern(places), locale=locale, decimal_quantization=True)
+    bare = exact.normalize()
+    exponent = bare.as_tuple().exponent
     shown = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return format_decimal(exact, _pattern(shown), locale=locale, decimal_quantization=False)
+    return format_decimal(bare, _pattern(shown), locale=locale, decimal_quantization=False)
 
 
 @lru_cache(maxsize=32)

@@ -466,12 +466,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """A filter on offer: which comparisons, and the values typed."""
+    """A filter on offer: one control, or from and to where values have an order."""
 
-    field: Field
-    operator_name: str
-    operators: Sequence[tuple[str, str]] = ()
-    operator: str = ""
+    label: str
+    fields: Sequence[Field]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -489,6 +487,7 @@ class ListPage:
     filters_url: str = ""
     columns_url: str = ""
     save_view_url: str = ""
+    drop_view_url: str = ""  # the view is the visitor's own, so he may drop it
     exports: Sequence[Link] = ()
     import_url: str = ""
     buttons: Sequence[Button] = ()

@@ -1,28 +1,38 @@
-"""Values as this visitor reads them: numbers, days, choices and references of records."""
+"""Values as this visitor reads them: numbers, days, words of choices, colours of states."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from babel import Locale
+from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from manciple.kernel.forms import Form
-from manciple.kernel.records import field_of
+from manciple.kernel import tones
+from manciple.kernel.forms import Form, FormField
+from manciple.kernel.inquiries import Inquiry
 
 from . import formats
 from .shown import Tone
 
 NUMBERS = frozenset({"number", "quantity", "price", "amount", "percent", "whole"})
-MONEY = frozenset({"amount"})
-
-#: How states feel, by the words states are made of; a word not listed is neutral.
-TONES: Mapping[str, Tone] = {}
+#: Kinds of numbers that are shown with at least two decimals.
+MONEY = frozenset({"amount", "price"})
+COLOURS: Mapping[str, str] = {
+    tones.Tone.NEUTRAL: Tone.SECONDARY,
+    tones.Tone.ACTIVE: Tone.INFO,
+    tones.Tone.GOOD: Tone.SUCCESS,
+    tones.Tone.ATTENTION: Tone.WARNING,
+    tones.Tone.BAD: Tone.DANGER,
+}
+CONTROLS: Mapping[str, str] = {"code": "text", "owner": "ref", "key": "text", "codes": "text"}
 
 
 def locale() -> Locale:
@@ -35,12 +45,14 @@ def text(value: Any, kind: str = "") -> str:
     match value:
         case None | "":
             return ""
+        case str():
+            return value
         case bool():
             return _("Yes") if value else _("No")
         case Decimal():
-            return _number(value, kind)
+            return number(value, kind)
         case int():
-            return str(value) if kind in ("key", "whole", "line", "") else formats.number(value, locale())
+            return str(value)
         case datetime():
             return formats.moment(value, locale(), timezone.get_current_timezone_name())
         case date():
@@ -51,25 +63,65 @@ def text(value: Any, kind: str = "") -> str:
             return str(value)
 
 
-def _number(value: Decimal, kind: str) -> str:
-    if kind in MONEY:
-        exponent = value.normalize().as_tuple().exponent
-        shown = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-        return formats.number(value, locale(), max(2, shown))
-    return formats.number(value, locale())
+def number(value: Decimal, kind: str) -> str:
+    """A number in the visitor's form."""
+    if kind not in MONEY:
+        return formats.number(value, locale())
+    exponent = value.normalize().as_tuple().exponent
+    shown = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return formats.number(value, locale(), max(2, shown))
+
+
+def plain(value: Any, kind: str) -> str:
+    """A value as previews and histories carry it, exact and neutral, written for the visitor."""
+    if not isinstance(value, str) or not value:
+        return text(value, kind)
+    if kind in NUMBERS:
+        return number(Decimal(value), kind)
+    if kind == "date":
+        return text(date.fromisoformat(value))
+    if kind == "moment":
+        return text(datetime.fromisoformat(value))
+    return value
 
 
 def column_kind(kind: str) -> str:
     """The kind of a field as tables and controls know it."""
-    if kind in NUMBERS:
-        return "number"
-    return {"code": "text", "owner": "ref", "key": "text", "codes": "text"}.get(kind, kind)
+    return "number" if kind in NUMBERS else CONTROLS.get(kind, kind)
 
 
-def choices_of(form: type[Form], path: str) -> dict[str, str]:
-    """The words of a choice field; empty for others."""
+def colour(tone: str) -> str:
+    """The colour of a tone; none for what is quiet or has no tone."""
+    return COLOURS.get(tone, "")
+
+
+def placed(form: type[Form], path: str) -> FormField | None:
+    """A field of a form; None where a column is no field, such as the key of a row."""
     try:
-        field = field_of(form.of, path)
+        return form.field(path)
     except KeyError:
-        return {}
-    return {str(value): str(label) for value, label in getattr(field, "choices", None) or ()}
+        return None
+
+
+def words_of(form: type[Form], path: str) -> dict[str, str]:
+    """The words of a choice field by value; empty for others."""
+    found = placed(form, path)
+    return dict(found.choices) if found else {}
+
+
+@cache
+def choices_in(inquiry: Inquiry) -> Mapping[str, type[TextChoices]]:
+    """The columns of an inquiry that hold a choice, by the annotation of its row."""
+    hints = get_type_hints(inquiry.row)
+    found = {name: _choice(hint) for name, hint in hints.items()}
+    return {name: choice for name, choice in found.items() if choice is not None}
+
+
+def _choice(hint: Any) -> type[TextChoices] | None:
+    parts = (hint, *get_args(hint))
+    return next((each for each in parts if isinstance(each, type) and issubclass(each, TextChoices)), None)
+
+
+def lazy(value: Any) -> Any:
+    """A label that is translated when it is read, read now."""
+    return str(value) if isinstance(value, Promise) else value

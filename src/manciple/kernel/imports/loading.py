@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -35,18 +36,23 @@ def check(form: type[Form], table: Table, options: Options, ctx: Context, tell: 
     return _counted(work)
 
 
-def load(form: type[Form], table: Table, options: Options, ctx: Context, tell: Tell | None = None) -> Report:
-    """Loads a file, unless a row is bad and the good ones alone are not wanted."""
+def load(
+    form: type[Form], table: Table, options: Options, ctx: Context, tell: Tell | None = None, *, patient: bool = False
+) -> Report:
+    """Loads a file, unless a row is bad and the good ones alone are not wanted.
+
+    The `patient` wait for others who hold the records, as jobs do.
+    """
     work = staged(form, table, options, ctx)
     _carry_out(work, preview=True, tell=tell)
     if _counted(work).faults and not options.good_rows_only:
         return work.report
-    _carry_out(work, preview=False, tell=tell)
+    _carry_out(work, preview=False, tell=tell, patient=patient)
     work.report.loaded = True
     return _counted(work)
 
 
-def _carry_out(work: Staging, *, preview: bool, tell: Tell | None) -> None:
+def _carry_out(work: Staging, *, preview: bool, tell: Tell | None, patient: bool = False) -> None:
     """Creates and edits in chunks; each chunk is a transaction of its own."""
     good = [each for each in work.records if not each.faults]
     parts = [(work.create, [each for each in good if not each.existing])]
@@ -57,7 +63,8 @@ def _carry_out(work: Staging, *, preview: bool, tell: Tell | None) -> None:
     for action, chunk in chunks:
         if tell:
             tell("check" if preview else "load", done, total)
-        _chunk(work, action, chunk, preview=preview)
+        act = partial(_chunk, work, action, chunk, preview=preview)
+        jobs.patiently(act) if patient else act()
         done += len(chunk)
     if tell:
         tell("check" if preview else "load", total, total)
@@ -156,7 +163,7 @@ def work_off(progress: jobs.Progress, ctx: Context) -> dict[str, Any]:
     with scope.companies(ctx.company), transaction.atomic():
         upload = Upload.objects.get(company=ctx.company, pk=wants["upload"])
     table = read_file(upload.name, bytes(upload.content))
-    act = check if wants["dry_run"] else load
+    act = check if wants["dry_run"] else partial(load, patient=True)
     report = act(
         forms.find(wants["form"]), table, read(Options, wants["options"]), ctx,
         lambda stage, done, total: progress.at(done, total))  # fmt: skip

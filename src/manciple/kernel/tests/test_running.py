@@ -284,18 +284,18 @@ def test_the_database_is_the_last_guard(company: Company, declare: Declare) -> N
 
 def test_what_is_in_use_is_not_deleted_and_its_users_are_named(company: Company) -> None:
     with pytest.raises(Refused) as refused:
-        run(Site, "delete", ["1"], None, company.ctx.fresh())
+        run(Site, "delete", ["2"], None, company.ctx.fresh())
     (reason,) = refused.value.refusals
     assert reason.code == "KRN-011"
-    assert reason.message == "site 1 is used by warehouse 11, 12 and cannot be deleted."
+    assert reason.message == "site 2 is used by warehouse 21 and cannot be deleted."
 
 
 def test_what_is_in_use_unseen_by_guards_is_named_all_the_same(company: Company, declare: Declare) -> None:
     declare(Site, lambda batch, ctx: [sql.delete(Site, ctx.company, batch.ids)] and None, removes=True)
     with pytest.raises(Refused) as refused:
-        run(Site, "try", ["1"], None, company.ctx.fresh())
+        run(Site, "try", ["2"], None, company.ctx.fresh())
     assert [each.message for each in refused.value.refusals] == [
-        "site 1 is used by warehouse 11, 12 and cannot be deleted."]  # fmt: skip
+        "site 2 is used by warehouse 21 and cannot be deleted."]  # fmt: skip
 
 
 def test_a_reference_to_nothing_is_no_matter_of_use(company: Company, declare: Declare) -> None:

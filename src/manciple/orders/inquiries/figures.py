@@ -53,7 +53,7 @@ class TotalsRow:
 
 
 @inquiry("totals", label=_("Totals"), row=TotalsRow, duty=VIEW_ORDERS, about=ORDERS)
-def order_totals(ctx: Context, *, number: str, basis: str = Basis.ORDERED) -> list[TotalsRow]:
+def order_totals(ctx: Context, *, number: str, basis: Basis = Basis.ORDERED) -> list[TotalsRow]:
     """What the order comes to; `basis` chooses what is counted: ordered, remaining, receive_now,
     received_not_invoiced or invoiced (01 §18)."""
     sheet, have = one(number, ctx)

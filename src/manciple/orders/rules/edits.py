@@ -39,7 +39,7 @@ def edit_header(sheet: Sheet, told: Told, known: Known) -> None:
             del typed[name]
     row |= columns(typed, known.blank_order, known)
     sheet.told = typed
-    move(row, typed, known)
+    move(row, typed, told, known)
     sheet.faults += [*header.dates_fit(row, typed, known), *places.warehouse_fits(row, typed, known)]
     payee = known.suppliers.get(typed.get("invoice_account", ""))
     sheet.faults += header.not_on_hold([payee] if payee else [], "edit")
@@ -56,15 +56,15 @@ def _differing(told: Told, row: Row, blank: Row, known: Known) -> dict[str, Any]
     return {name: value for name, value in told.items() if stored[column(name)] != row[column(name)]}
 
 
-def move(row: Row, typed: Told, known: Known) -> None:
-    """Keeps site and warehouse together: a warehouse alone sets the site, a site alone drops a
-    warehouse that is elsewhere (03 §2)."""
+def move(row: Row, typed: Told, told: Told, known: Known) -> None:
+    """Keeps site and warehouse together: another warehouse sets the site; another site drops a
+    warehouse that is elsewhere, unless it was named too (03 §2)."""
     home = places.site_of(row["warehouse_id"], known)
     if home is None or home == row["site_id"]:
         return
     if "warehouse" in typed and "site" not in typed:
         row["site_id"] = home
-    elif "site" in typed and "warehouse" not in typed:
+    elif "site" in typed and is_blank(told.get("warehouse")):
         row["warehouse_id"] = None
 
 
@@ -99,7 +99,7 @@ def change_line(edited: LineSheet, told: Told, sheet: Sheet, known: Known) -> No
     row |= columns({name: value for name, value in typed.items() if name != "quantity"}, blank, known)
     _order_anew(edited, sheet)
     _follow_item(edited, known)
-    move(row, typed, known)
+    move(row, typed, told, known)
     if "delivery_date" in typed and row["delivery_date"] is None:
         row["delivery_date"] = sheet.header["delivery_date"]
     _price_anew(edited)

@@ -32,6 +32,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="answer in JSON")]
 Company = Annotated[str, typer.Option("--company", "-c", help="code of the company (MANCIPLE_COMPANY)")]
 User = Annotated[str, typer.Option("--user", "-u", help="who acts (MANCIPLE_USER, else this machine's operator)")]
 Token = Annotated[str, typer.Option("--token", help="client token: repeated, it gets the first answer")]
+Maps = Annotated[list[str] | None, typer.Option("--map", metavar="HEADING=FIELD", help="blank leaves it out")]
+Existing = Annotated[str, typer.Option("--existing", help="change, keep or refuse records that exist")]
 File = Annotated[Path | None, typer.Argument(show_default=False)]
 
 # Options that belong to the action's arguments: --posted-on 2026-01-31.
@@ -169,10 +171,10 @@ class Command(TyperCommand):
     def take_in(
         self, what: str, path: Path,
         dry_run: Annotated[bool, typer.Option("--dry-run", help="check only, change nothing")] = False,
-        maps: Annotated[list[str] | None, typer.Option("--map", metavar="HEADING=FIELD", help="blank leaves it out")] = None,
+        maps: Maps = None,
         numbers: Annotated[str, typer.Option("--numbers", help="form of numbers: 1,234.56 or 1.234,56")] = "1,234.56",
         dates: Annotated[str, typer.Option("--dates", help="order of dates: dmy, mdy, ymd")] = "",
-        existing: Annotated[str, typer.Option("--existing", help="change, keep or refuse records that exist")] = "change",
+        existing: Existing = "change",
         good_rows_only: Annotated[bool, typer.Option("--good-rows-only", help="load those, list the others")] = False,
         faults: Annotated[Path | None, typer.Option("--faults", help="file for the list of bad rows")] = None,
         company: Company = "", user: User = "", as_json: AsJson = False,

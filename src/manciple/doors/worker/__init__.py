@@ -1,0 +1,1 @@
+"""The worker: jobs from the queue, followers of the feed, upkeep."""
