@@ -58,7 +58,7 @@ def written(company: Company, together: Crowd, each: int) -> list[int]:
 
 def next_number(company: Company) -> int:
     with company.reading():
-        return NumberSequence.objects.get(company=company.id, reference="test").next
+        return int(NumberSequence.objects.get(company=company.id, reference="test").next)
 
 
 EACH = pytest.mark.parametrize("each", [40, pytest.param(12_500, marks=pytest.mark.slow)])

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from pydantic import AfterValidator
 
 from manciple.kernel import numbering
 from manciple.kernel.args import Args, arg
@@ -79,18 +81,37 @@ class BillOption(TextChoices):
 # --- What an action is told ----------------------------------------------------------------------
 
 
+def each_once(lines: tuple[BilledLine, ...]) -> tuple[BilledLine, ...]:
+    """Every line is named once; two prices for one line would be a riddle."""
+    numbers = [line.line_number for line in lines]
+    if len(set(numbers)) < len(numbers):
+        raise ValueError("names a line twice")
+    return lines
+
+
 class BilledLine(Args):
     """What the vendor asks for one line; what is left out stays as it is, or as ordered."""
 
     line_number: int = arg(_("Line number"))
-    quantity: Decimal | None = arg(_("Quantity"), None, kind="quantity", help=_("In the purchase unit."))
-    unit_price: Decimal | None = arg(_("Unit price"), None, kind="price")
-    price_unit: Decimal | None = arg(_("Price unit"), None, kind="quantity")
-    discount: Decimal | None = arg(_("Discount"), None, kind="price")
-    discount_percent: Decimal | None = arg(_("Discount percent"), None, kind="percent")
-    charges_on_purchases: Decimal | None = arg(_("Charges on purchases"), None, kind="amount")
+    quantity: Decimal | None = arg(
+        _("Quantity"), None, kind="quantity", max_digits=26, decimal_places=8, help=_("In the purchase unit.")
+    )
+    unit_price: Decimal | None = arg(_("Unit price"), None, kind="price", max_digits=28, decimal_places=10)
+    price_unit: Decimal | None = arg(_("Price unit"), None, kind="quantity", max_digits=26, decimal_places=8)
+    discount: Decimal | None = arg(_("Discount"), None, kind="price", max_digits=28, decimal_places=10)
+    discount_percent: Decimal | None = arg(
+        _("Discount percent"), None, kind="percent", max_digits=20, decimal_places=12
+    )
+    charges_on_purchases: Decimal | None = arg(
+        _("Charges on purchases"), None, kind="amount", max_digits=24, decimal_places=4
+    )
     net_amount: Decimal | None = arg(
-        _("Net amount"), None, kind="amount", help=_("Typed, it leaves the unit price blank and stays.")
+        _("Net amount"),
+        None,
+        kind="amount",
+        max_digits=24,
+        decimal_places=4,
+        help=_("Typed, it leaves the unit price blank and stays."),
     )
 
 
@@ -115,7 +136,7 @@ class NewBill(Args):
         pattern="^(product_receipt|ordered)$",
         help=_("Which quantity is billed where none is typed."),
     )
-    lines: tuple[BilledLine, ...] = arg(
+    lines: Annotated[tuple[BilledLine, ...], AfterValidator(each_once)] = arg(
         _("Lines"), (), help=_("By the order's line numbers: only these are billed; left out, all.")
     )
     note: str = arg(_("Note"), "", kind="long")
@@ -133,7 +154,7 @@ class BillChange(Args):
     posting_profile: str | None = arg(_("Posting profile"), None, ref="posting-profiles")
     on_hold: bool = arg(_("On hold"), False)
     note: str = arg(_("Note"), "", kind="long")
-    lines: tuple[ChangedLine, ...] = arg(_("Lines"), ())
+    lines: Annotated[tuple[ChangedLine, ...], AfterValidator(each_once)] = arg(_("Lines"), ())
 
 
 # --- What a bill is laid beside --------------------------------------------------------------------

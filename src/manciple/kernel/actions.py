@@ -111,12 +111,18 @@ def action(
     """Declares the function below as an action. See `Action` for what can be said."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        declare(Action(
-            record=record, key=key, label=label, function=function,
-            help=declared.pop("help", "") or _first_line(function),
-            needs=tuple(declared.pop("needs", ())), guards=tuple(declared.pop("guards", ())),
-            **declared,
-        ))  # fmt: skip
+        declare(
+            Action(
+                record=record,
+                key=key,
+                label=label,
+                function=function,
+                help=declared.pop("help", "") or _first_line(function),
+                needs=tuple(declared.pop("needs", ())),
+                guards=tuple(declared.pop("guards", ())),
+                **declared,
+            )
+        )
         return function
 
     return register

@@ -46,6 +46,7 @@ class Company:
     id: int
     code: str
     name: str
+    currency: str = ""
 
 
 _duties: dict[str, Duty] = {}

@@ -101,7 +101,8 @@ def _unique(cause: errors.Error, constraint: Constraint, told: Told) -> Refusal:
     labels = ", ".join(str(field.verbose_name) for field in fields)
     value = " · ".join(values) if all(values) else f"({labels})"
     return (constraint.says or messages.ALREADY_EXISTS)(
-        label=label_of(model), value=value, field=names[-1] if names else "")
+        label=label_of(model), value=value, field=names[-1] if names else ""
+    )
 
 
 def _key(cause: errors.Error) -> dict[str, str]:

@@ -72,8 +72,9 @@ def _told(changes: Sequence[Change]) -> Iterator[tuple[Change, list[Difference]]
     for change in changes:
         before, after = change.before or {}, change.after or {}
         number = numbers.get((change.record, change.row_id), "")
-        columns = [c for c in dict.fromkeys([*before, *after]) if change.event == "update" or before.get(c) or after.get(c)]
-        yield change, [_difference(change, number, column, keys) for column in columns]
+        columns = dict.fromkeys([*before, *after])
+        telling = [name for name in columns if change.event == "update" or before.get(name) or after.get(name)]
+        yield change, [_difference(change, number, column, keys) for column in telling]
 
 
 def _difference(change: Change, number: str, column: str, keys: Mapping[Row, str]) -> Difference:
@@ -142,8 +143,9 @@ def _numbers(changes: Iterable[Change]) -> dict[Row, str]:
         if change.event == "delete":
             key = model_named(change.record).key
             gone[change.record, change.row_id] = str((change.before or {}).get(key, ""))
-    there = {(name, pk): number for name, ids in rows.items() for pk, number in numbers_of(model_named(name), ids).items()}
-    return gone | there
+    for name, ids in rows.items():
+        gone |= {(name, pk): number for pk, number in numbers_of(model_named(name), ids).items()}
+    return gone
 
 
 def numbers_of(model: type[Stored], ids: Iterable[int]) -> dict[int, str]:

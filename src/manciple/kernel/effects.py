@@ -55,7 +55,11 @@ class Effects:
 
     def as_dict(self) -> dict[str, Any]:
         """What doors send."""
-        return {"changes": [asdict(change) for change in self.changes], "tables": self.tables, "left_out": self.left_out}
+        return {
+            "changes": [asdict(change) for change in self.changes],
+            "tables": self.tables,
+            "left_out": self.left_out,
+        }
 
 
 def of_acts(acts: Sequence[int], ctx: Context) -> Effects:

@@ -52,9 +52,15 @@ class Declared:
     tone: str = ""
 
     def __init__(
-        self, label: Label | None = None, *, open_in: OpenIn = Open.ALWAYS,
-        hub: Hub = Hub.NEITHER, help: Label = "", tone: str = "", **options: Any,
-    ) -> None:  # fmt: skip
+        self,
+        label: Label | None = None,
+        *,
+        open_in: OpenIn = Open.ALWAYS,
+        hub: Hub = Hub.NEITHER,
+        help: Label = "",
+        tone: str = "",
+        **options: Any,
+    ) -> None:
         self.open_in, self.hub, self.tone = open_in, hub, tone
         options.setdefault("help_text", help)
         super().__init__(verbose_name=label, **options)  # type: ignore[call-arg]
@@ -203,9 +209,7 @@ class Choice(Text):
 
     kind = "choice"
 
-    def __init__(
-        self, of: type[models.TextChoices] | None = None, label: Label | None = None, **options: Any
-    ) -> None:
+    def __init__(self, of: type[models.TextChoices] | None = None, label: Label | None = None, **options: Any) -> None:
         self.tones = of_choice(of)
         if of is not None:
             options["choices"] = of.choices
@@ -262,9 +266,13 @@ class Derived(Declared, models.GeneratedField):
     """
 
     def __init__(
-        self, expression: Combinable | None = None, label: Label | None = None, *,
-        shown_as: models.Field[Any, Any] | None = None, **options: Any,
-    ) -> None:  # fmt: skip
+        self,
+        expression: Combinable | None = None,
+        label: Label | None = None,
+        *,
+        shown_as: models.Field[Any, Any] | None = None,
+        **options: Any,
+    ) -> None:
         if shown_as is not None:
             self.kind = getattr(shown_as, "kind", "text")
             self.tones = getattr(shown_as, "tones", {})

@@ -243,7 +243,8 @@ def column_of(record: type[Stored], path: str) -> inquiries.Column:
         return inquiries.Column(path, placed.field.verbose_name, path, placed.kind, "", False)
     form = form_of(target)
     return inquiries.Column(
-        path, placed.field.verbose_name, f"{path}__{target.key}", "ref", form.key if form else "", False)
+        path, placed.field.verbose_name, f"{path}__{target.key}", "ref", form.key if form else "", False
+    )
 
 
 def titled(columns: Iterable[inquiries.Column]) -> Sequence[tuple[str, str]]:

@@ -87,8 +87,8 @@ def enqueue(what: str, label: Label, wants: dict[str, Any], ctx: Context, total:
     """Queues a job in the running transaction; it starts when that commits."""
     with scope.companies(ctx.company), transaction.atomic():
         job = Job.objects.create(
-            company_id=ctx.company, kind=what, label=str(label), user_id=ctx.user, wants=wants,
-            total=total)
+            company_id=ctx.company, kind=what, label=str(label), user_id=ctx.user, wants=wants, total=total
+        )
         perform.defer(job=job.pk, company=ctx.company, code=ctx.company_code)
     return job
 
@@ -149,8 +149,11 @@ def _refusals(*found: Refusal) -> dict[str, Any]:
 def _take(job: int, company: int) -> Job | None:
     """Marks a job as running under a new attempt, unless it is over."""
     with scope.companies(company), transaction.atomic():
-        found = Job.objects.select_for_update().filter(
-            company=company, pk=job, status__in=[JobState.WAITING, JobState.RUNNING]).first()
+        found = (
+            Job.objects.select_for_update()
+            .filter(company=company, pk=job, status__in=[JobState.WAITING, JobState.RUNNING])
+            .first()
+        )
         if found is not None:
             found.attempt += 1
             found.status, found.started_at = JobState.RUNNING, clock.now()
@@ -161,7 +164,8 @@ def _take(job: int, company: int) -> Job | None:
 def _end(job: Job, status: JobState, outcome: dict[str, Any]) -> None:
     with scope.companies(job.company_id), transaction.atomic():
         Job.objects.filter(company=job.company_id, pk=job.pk, attempt=job.attempt).update(
-            status=status, outcome=outcome, ended_at=clock.now())
+            status=status, outcome=outcome, ended_at=clock.now()
+        )
 
 
 @kind("action")
@@ -206,6 +210,7 @@ def ask_cancel(job: int, ctx: Context) -> bool:
     """Asks a job to stop after its present chunk. False when it is over already."""
     with scope.companies(ctx.company), transaction.atomic():
         return bool(
-            Job.objects.filter(
-                company=ctx.company, pk=job, status__in=[JobState.WAITING, JobState.RUNNING]
-            ).update(cancel_asked=True))
+            Job.objects.filter(company=ctx.company, pk=job, status__in=[JobState.WAITING, JobState.RUNNING]).update(
+                cancel_asked=True
+            )
+        )

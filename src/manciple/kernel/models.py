@@ -30,8 +30,7 @@ class CurrentTransaction(models.Func):
 
 def company_or_none() -> models.ForeignKey:  # type: ignore[type-arg]
     """Acts on shared records belong to no company."""
-    return models.ForeignKey(
-        settings.COMPANY_MODEL, models.PROTECT, null=True, db_constraint=False, related_name="+")
+    return models.ForeignKey(settings.COMPANY_MODEL, models.PROTECT, null=True, db_constraint=False, related_name="+")
 
 
 class Act(Owned):
@@ -134,8 +133,8 @@ class Claim(Owned):
         verbose_name = _("client token")
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "user_id", "token"], name="kernel_claim_once",
-                nulls_distinct=False),
+                fields=["company", "user_id", "token"], name="kernel_claim_once", nulls_distinct=False
+            ),
         ]
 
 
@@ -244,5 +243,4 @@ class SavedView(Record):
 
     class Meta:
         verbose_name = _("saved view")
-        constraints = [
-            unique("list_key", "user_id", "name", name="kernel_view_once", nulls_distinct=False)]
+        constraints = [unique("list_key", "user_id", "name", name="kernel_view_once", nulls_distinct=False)]

@@ -57,9 +57,7 @@ class Reference:
 _references: dict[str, Reference] = {}
 
 
-def reference(
-    key: str, label: Label, *, form: str, longest: int = LONGEST, continuous: bool = False
-) -> str:
+def reference(key: str, label: Label, *, form: str, longest: int = LONGEST, continuous: bool = False) -> str:
     """Declares what draws numbers and gives its key; `form` is the format a company starts with."""
     _references[key] = Reference(key, label, form, longest, continuous)
     return key

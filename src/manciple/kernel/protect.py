@@ -16,10 +16,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 # One evaluation per query; a reset setting is '' and not NULL; without a scope nothing is seen.
-IN_SCOPE = (
-    "company_id = ANY ((SELECT NULLIF(current_setting('manciple.companies', true), '')"
-    "::bigint[])::bigint[])"
-)
+IN_SCOPE = "company_id = ANY ((SELECT NULLIF(current_setting('manciple.companies', true), '')::bigint[])::bigint[])"
 UNAUDITED = {"id", "company_id", "version", "created_at", "last_login", "last_used_at"}
 SECRETS = ("password", "token_hash")
 
@@ -31,8 +28,12 @@ class Protect(Operation):
     reduces_to_sql = True
 
     def __init__(
-        self, name: str, append_only: bool = False, audited: bool = True, completed: tuple[str, ...] = (),
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        append_only: bool = False,
+        audited: bool = True,
+        completed: tuple[str, ...] = (),
+    ) -> None:
         self.name, self.append_only, self.audited = name, append_only, audited
         self.completed = tuple(completed)
 
@@ -40,9 +41,12 @@ class Protect(Operation):
         """The model is as before; only the database learns something."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState, to_state: ProjectState,
-    ) -> None:  # fmt: skip
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
         model = to_state.apps.get_model(app_label, self.name)
         for statement in self.statements(model):
             schema_editor.execute(statement, params=None)
@@ -116,9 +120,7 @@ def runtime() -> str:
 def foreign_keys(model: type[models.Model]) -> Iterator[str]:
     """References of a company's row carry the company, so none can point across companies."""
     for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and not (
-            field.name == "company" and _has_owner(model)
-        ):
+        if isinstance(field, models.ForeignKey) and not (field.name == "company" and _has_owner(model)):
             yield from _foreign_key(model, field)
 
 
@@ -129,7 +131,7 @@ def _has_owner(model: type[models.Model]) -> bool:
         and field.remote_field.on_delete is models.CASCADE
         and owned(field.related_model)
         for field in model._meta.local_fields
-    )  # fmt: skip
+    )
 
 
 def _foreign_key(model: type[models.Model], field: Any) -> Iterator[str]:
@@ -215,10 +217,10 @@ def _audit_function(model: type[models.Model], event: str) -> str:
     table, watched = model._meta.db_table, _watched(model)
     side = "older" if event == "delete" else "newer"
     company = f"{side}.company_id" if owned(model) else "NULL::bigint"
-    before = {"insert": "NULL::jsonb", "update": _differing(watched, "older", "newer"),
-              "delete": _whole("older")}[event]  # fmt: skip
-    after = {"insert": _whole("newer"), "update": _differing(watched, "newer", "older"),
-             "delete": "NULL::jsonb"}[event]  # fmt: skip
+    before = {"insert": "NULL::jsonb", "update": _differing(watched, "older", "newer"), "delete": _whole("older")}[
+        event
+    ]
+    after = {"insert": _whole("newer"), "update": _differing(watched, "newer", "older"), "delete": "NULL::jsonb"}[event]
     changed = " OR ".join(f"older.{c} IS DISTINCT FROM newer.{c}" for c in watched)
     where = f"WHERE {changed or 'false'}" if event == "update" else ""
     return f"""
@@ -235,7 +237,7 @@ def _audit_function(model: type[models.Model], event: str) -> str:
 
 def _watched(model: type[models.Model]) -> list[str]:
     """The columns whose change is kept. A secret is not copied; its hash tells that it changed."""
-    return [column for column in columns(model) if column not in UNAUDITED]
+    return sorted(column for column in columns(model) if column not in UNAUDITED)
 
 
 def _whole(row: str) -> str:
@@ -245,10 +247,7 @@ def _whole(row: str) -> str:
 
 def _differing(watched: list[str], shown: str, other: str) -> str:
     """The changed columns of one side. In pieces: a function takes at most 100 arguments."""
-    pairs = [
-        f"'{c}', CASE WHEN older.{c} IS DISTINCT FROM newer.{c} THEN {_kept(shown, c)} END"
-        for c in watched
-    ]
+    pairs = [f"'{c}', CASE WHEN older.{c} IS DISTINCT FROM newer.{c} THEN {_kept(shown, c)} END" for c in watched]
     pieces = [pairs[at : at + 40] for at in range(0, len(pairs), 40)] or [["'none', NULL"]]
     built = " || ".join(f"jsonb_build_object({', '.join(piece)})" for piece in pieces)
     return f"jsonb_strip_nulls({built})"

@@ -55,16 +55,20 @@ class Message:
     rule: str = ""
     severity: str = ERROR
 
-    def __call__(
-        self, *, record: str = "", line: int | None = None, field: str = "", **values: Any
-    ) -> Refusal:
+    def __call__(self, *, record: str = "", line: int | None = None, field: str = "", **values: Any) -> Refusal:
         shown = {name: _shown(value) for name, value in values.items()}
         filled = _Filled(shown, line=line, record=record, field=field)
         return Refusal(
-            code=self.code, message=str(self.text).format_map(filled),
-            way_out=str(self.way_out).format_map(filled), record=record, line=line, field=field,
-            rule=self.rule, severity=self.severity, values=shown,
-        )  # fmt: skip
+            code=self.code,
+            message=str(self.text).format_map(filled),
+            way_out=str(self.way_out).format_map(filled),
+            record=record,
+            line=line,
+            field=field,
+            rule=self.rule,
+            severity=self.severity,
+            values=shown,
+        )
 
 
 class _Filled(dict[str, Any]):

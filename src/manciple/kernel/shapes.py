@@ -21,7 +21,6 @@ from .forms import FormField, form_of
 from .records import Stored, document_of, possible_keys, rows_of
 from .refusals import Refusal
 
-
 LARGEST = {"whole": 2**31 - 1, "key": 10**18}
 TEXTS = ("text", "code", "long")
 
@@ -52,9 +51,7 @@ def shape(name: str, fields: Iterable[FormField], *, partial: bool = False, **mo
 
     In a partial shape a field that is left out stays as it is; one that is given as null is emptied.
     """
-    told: dict[str, Any] = {
-        each.path: (_type(each, partial), _field(each, partial)) for each in fields if each.typed
-    }
+    told: dict[str, Any] = {each.path: (_type(each, partial), _field(each, partial)) for each in fields if each.typed}
     made: type[Args] = create_model(name, __base__=Args, **{**told, **more})
     return made
 
@@ -119,9 +116,7 @@ def given(args: Args) -> dict[str, Any]:
 References = dict[str, dict[str, int]]
 
 
-def resolve(
-    record: type[Stored], values: Sequence[Mapping[str, Any]], ctx: Context
-) -> References:
+def resolve(record: type[Stored], values: Sequence[Mapping[str, Any]], ctx: Context) -> References:
     """Ids of all references named in the values: by field, then by business key."""
     found: References = {}
     for field in record._meta.local_fields:
@@ -191,8 +186,7 @@ def locked(placed: FormField, state: str, label: str, ctx: Context | None, recor
     if opened is Open.ALWAYS or state in opened:
         return None
     allowed = [state_label(placed.field.model, each) for each in opened]
-    return messages.LOCKED_FIELD(
-        field=placed.path, label=placed.label, record=record, state=label, allowed=allowed)
+    return messages.LOCKED_FIELD(field=placed.path, label=placed.label, record=record, state=label, allowed=allowed)
 
 
 def state_label(record: type[Stored], value: str) -> str:

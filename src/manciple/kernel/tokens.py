@@ -37,8 +37,7 @@ def claim(request_hash: str, ctx: Context) -> dict[str, Any] | None:
     """Claims the token of a request. Gives the stored answer when it was answered before."""
     if not ctx.token:
         return None
-    values = {
-        "company": ctx.company or None, "user": ctx.user, "token": ctx.token, "hash": request_hash}
+    values = {"company": ctx.company or None, "user": ctx.user, "token": ctx.token, "hash": request_hash}
     if _claimed(values):
         points.point(points.A2)
         return None
@@ -65,7 +64,8 @@ def settle(answer: dict[str, Any], ctx: Context) -> None:
         sql.values(
             "UPDATE kernel_claim SET answer = %s WHERE company_id IS NOT DISTINCT FROM %s "
             "AND user_id = %s AND token = %s",
-            [json.dumps(answer), ctx.company or None, ctx.user, ctx.token])
+            [json.dumps(answer), ctx.company or None, ctx.user, ctx.token],
+        )
 
 
 def forget(now: datetime) -> int:

@@ -34,8 +34,7 @@ def in_use(record: type[Stored], rows: Sequence[int], company: int) -> dict[int,
     used = _users(record, rows, company)
     numbers = numbers_of(record, list(used))
     return {
-        row: messages.IN_USE(record=f"{label_of(record)} {numbers[row]}", users=users)
-        for row, users in used.items()
+        row: messages.IN_USE(record=f"{label_of(record)} {numbers[row]}", users=users) for row, users in used.items()
     }
 
 
@@ -54,8 +53,7 @@ def _users(record: type[Stored], rows: Sequence[int], company: int) -> dict[int,
     for place, row, user in found:
         used.setdefault(row, {}).setdefault(place, []).append(names[place].get(user, ""))
     return {
-        row: [_said(kinds[place][0], numbers) for place, numbers in by_kind.items()]
-        for row, by_kind in used.items()
+        row: [_said(kinds[place][0], numbers) for place, numbers in by_kind.items()] for row, by_kind in used.items()
     }
 
 

@@ -70,7 +70,7 @@ def companies_of(user: int) -> list[Company]:
     found = LegalEntity.objects.filter(
         pk__in=Assignment.objects.filter(user=user, user__is_active=True).values("legal_entity")
     )
-    return [Company(*row) for row in found.order_by("code").values_list("pk", "code", "name")]
+    return [Company(*row) for row in found.order_by("code").values_list("pk", "code", "name", "currency__code")]
 
 
 def user_of_token(secret: str, now: datetime) -> Bearer | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from manciple.kernel import reading
+from manciple.kernel import reading, sql
 from manciple.kernel.actions import CREATE, find
 from manciple.kernel.context import Context
 from manciple.kernel.records import Stored
@@ -45,6 +45,7 @@ class Loading:
         for start in range(0, len(things), CHUNK):
             self.tell(stage, start, len(things))
             yield things[start : start + CHUNK]
+            sql.refresh_statistics()
         self.tell(stage, len(things), len(things))
 
 

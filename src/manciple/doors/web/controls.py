@@ -11,28 +11,27 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from manciple.kernel import args as arguments
-from manciple.kernel import forms, shapes
+from manciple.kernel import forms, reading, shapes
 from manciple.kernel.actions import Action
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
-from manciple.kernel.forms import Form, FormField
+from manciple.kernel.forms import FormField
 from manciple.kernel.numbers import plain
-from manciple.kernel.refusals import Invalid
 
 from . import formats, written
 from .shell import address
-from .shown import Column, Field, Fields, RowFields
+from .shown import Field, Fields
 
-MOST_ROWS = 2000
+TEXTS = frozenset({"text", "code"})
 
 
-# --- Fields of a record -----------------------------------------------------------------------------
+# --- Fields of a record -------------------------------------------------------------------------------
 
 def stored_text(value: Any, kind: str, *, editable: bool) -> str:
     """A stored value as its control holds it; days are ISO where they can be typed."""
@@ -45,23 +44,37 @@ def stored_text(value: Any, kind: str, *, editable: bool) -> str:
             return written.text(value)
         case date():
             return value.isoformat() if editable else written.text(value)
-        case Decimal() if editable:
-            return formats.number(value, written.locale())
         case _:
             return written.text(value, kind)
 
 
-def field(placed: FormField, value: Any, ctx: Context, *, editable: bool, reason: str = "", errors: Sequence[str] = ()) -> Field:
+def record_url(key: str, number: Any, ctx: Context) -> str:
+    """The page of a record another one names; none where the visitor may not see it."""
+    form = next((each for each in forms.every() if each.key == key), None)
+    if form is None or number in (None, "") or not reading.visible(form, ctx):
+        return ""
+    return address("record", ctx, key=key, number=number)
+
+
+def field(
+    placed: FormField, value: Any, ctx: Context, *, editable: bool, reason: str = "", errors: Sequence[str] = (),
+    beside: str = "",
+) -> Field:  # fmt: skip
     """One field of a record as a control, or as a value to read."""
     target = placed.refers_to
     form = forms.form_of(target) if target else None
-    link = address("record", ctx, key=form.key, number=value) if form and value not in (None, "") else ""
     return Field(
-        key=placed.path, label=placed.label, kind=written.column_kind(placed.kind), help=placed.help,
-        text=stored_text(value, placed.kind, editable=editable), editable=editable, reason=reason, errors=errors,
-        required=editable and placed.required, choices=placed.choices, url=link,
-        max_length=getattr(placed.field, "max_length", None) if placed.kind in ("text", "code") else None,
+        key=placed.path, label=placed.label, kind=written.column_kind(placed.kind), help=placed.help, reason=reason,
+        text=stored_text(value, placed.kind, editable=editable), editable=editable, errors=errors, beside=beside,
+        required=editable and placed.required, choices=placed.choices, max_length=longest(placed),
+        tone="" if editable else written.colour(placed.tone(value)),
+        url=record_url(form.key, value, ctx) if form else "",
         lookup_url=address("lookup", ctx, key=form.key) if form and editable else "")
+
+
+def longest(placed: FormField) -> int | None:
+    """How long a text may be."""
+    return getattr(placed.field, "max_length", None) if placed.kind in TEXTS else None
 
 
 def locked_reason(placed: FormField, state: str, ctx: Context, *, new: bool) -> str | None:
@@ -70,7 +83,8 @@ def locked_reason(placed: FormField, state: str, ctx: Context, *, new: bool) -> 
         return ""
     if new:
         return None
-    refusal = shapes.locked(placed, state, state, ctx, "")
+    label = shapes.state_label(placed.field.model, state)
+    refusal = shapes.locked(placed, state, label, ctx, "")
     return None if refusal is None else refusal.message
 
 
@@ -79,7 +93,7 @@ def of_line(drawn: Field, line: str) -> Field:
     return replace(drawn, line_field=drawn.key, name=f"line-{drawn.key}", id=f"line-{line}-{drawn.key}")
 
 
-# --- Arguments of an action -------------------------------------------------------------------------
+# --- Arguments of an action ---------------------------------------------------------------------------
 
 def alternatives(annotation: Any) -> list[Any]:
     """The types a value may have, without None."""
@@ -97,49 +111,50 @@ def row_shape(annotation: Any) -> type[Args] | None:
     return None
 
 
-def kind_of(annotation: Any, told: Mapping[str, Any]) -> str:
+KINDS: Mapping[Any, str] = {bool: "flag", Decimal: "number", int: "number", datetime: "moment", date: "date"}
+
+
+def kind_of(info: Any) -> str:
     """The control an argument needs."""
-    if told.get("choices") or any(get_origin(each) is not None and "Literal" in str(each) for each in alternatives(annotation)):
+    told = arguments.shown(info)
+    if choices_of(info):
         return "choice"
-    if reference(told):
+    if told.get("ref"):
         return "ref"
-    kinds: dict[Any, str] = {bool: "flag", Decimal: "number", int: "number", datetime: "moment", date: "date"}
-    for each in alternatives(annotation):
-        if each in kinds:
-            return kinds[each]
-    return "long" if told.get("kind") == "long" else "text"
+    found = next((KINDS[each] for each in alternatives(info.annotation) if each in KINDS), "")
+    return found or {"long": "long", "secret": "secret", "email": "email"}.get(str(told.get("kind", "")), "text")
 
 
-def reference(told: Mapping[str, Any]) -> str:
-    """The form an argument refers to; it may be asked for only when it is read."""
-    ref = told.get("ref", "")
-    return str(ref() if callable(ref) else ref)
-
-
-def choices_of(annotation: Any, told: Mapping[str, Any]) -> list[tuple[str, str]]:
+def choices_of(info: Any) -> list[tuple[str, str]]:
     """The values an argument may have, with their words."""
+    told = arguments.shown(info)
     if told.get("choices"):
         return [(str(value), str(label)) for value, label in told["choices"]]
-    for each in alternatives(annotation):
+    for each in alternatives(info.annotation):
         if isinstance(each, type) and hasattr(each, "choices"):
             return [(str(value), str(label)) for value, label in each.choices]
-        if "Literal" in str(get_origin(each)):
-            return [(str(value), str(value).replace("_", " ").capitalize()) for value in get_args(each) if value != ""]
+        if get_origin(each) is Literal:
+            return [(str(value), labelled(str(value))) for value in get_args(each) if value != ""]
     return []
 
 
-def argument(name: str, model: type[Args], value: Any, ctx: Context, *, prefix: str = "", column: str = "") -> Field:
+def labelled(name: str) -> str:
+    """The name of an argument that was given no label, as words."""
+    return name.replace("_", " ").capitalize()
+
+
+def argument(
+    name: str, model: type[Args], value: Any, ctx: Context, *, prefix: str = "", column: str = "", fault: str = ""
+) -> Field:
     """One argument as a control."""
     info = model.model_fields[name]
     told = arguments.shown(info)
-    kind = kind_of(info.annotation, told)
-    ref = reference(told)
-    text = stored_text(value, kind, editable=True) if value is not None else ""
+    text = stored_text(value, str(told.get("kind", "")), editable=True)
     return Field(
-        key=name, name=f"{prefix}{name}", label=str(told.get("label") or name.replace("_", " ").capitalize()),
-        kind=kind, text=text, help=str(told.get("help", "")), required=info.is_required(),
-        choices=choices_of(info.annotation, told), lookup_url=address("lookup", ctx, key=ref) if ref else "",
-        column=column, proposal=text if column else "")
+        key=name, name=f"{prefix}{name}", label=str(told.get("label") or labelled(name)), kind=kind_of(info), text=text,
+        help=str(told.get("help", "")), required=info.is_required(), choices=choices_of(info), column=column,
+        lookup_url=address("lookup", ctx, key=told["ref"]) if told.get("ref") else "",
+        proposal=text if column else "", errors=[fault] if fault else ())
 
 
 def initial(info: Any) -> Any:
@@ -149,64 +164,21 @@ def initial(info: Any) -> Any:
     return getattr(info.default, "value", info.default)
 
 
-def groups(action: Action, proposed: Mapping[str, Any], ctx: Context, skip: Iterable[str] = ()) -> list[Fields]:
+def groups(action: Action, proposed: Mapping[str, Any], ctx: Context) -> list[Fields]:
     """The plain arguments of an action."""
-    names = [
-        name for name, info in action.args.model_fields.items()
-        if row_shape(info.annotation) is None and name not in skip
-    ]
     found = [
-        argument(name, action.args, proposed.get(name, initial(action.args.model_fields[name])), ctx) for name in names
+        argument(name, action.args, proposed.get(name, initial(info)), ctx)
+        for name, info in action.args.model_fields.items()
+        if row_shape(info.annotation) is None and name not in proposed.get(WITHOUT, ())
     ]
     return [Fields(fields=found)] if found else []
 
 
-def rows(action: Action, proposed: Mapping[str, Any], ctx: Context) -> RowFields | None:
-    """The list argument of an action as rows to fill in, with the proposals in them."""
-    for name, info in action.args.model_fields.items():
-        shape = row_shape(info.annotation)
-        if shape is not None and proposed.get(name):
-            return _rows(name, shape, proposed[name], ctx)
-    return None
+#: In proposals: names of arguments that the dialog does not ask for.
+WITHOUT = "_without"
 
 
-def _rows(name: str, shape: type[Args], proposed: Sequence[Mapping[str, Any]], ctx: Context) -> RowFields:
-    keys = [key for key in shape.model_fields if any(key in row for row in proposed)]
-    about = any("_about" in row for row in proposed)
-    hidden = keys[0] if about else ""
-    typed = [key for key in keys if key != hidden]
-    first = shape.model_fields
-    columns = [Column(key="about", label=_("Line"))] if about else []
-    for key in typed:
-        drawn = argument(key, shape, None, ctx)
-        columns.append(Column(key=key, label=drawn.label, kind=drawn.kind, help=drawn.help))
-    body = [_row(name, place, shape, row, typed, hidden, ctx) for place, row in enumerate(proposed)]
-    take = [(key, _("Take the proposals")) for key in typed if kind_of(first[key].annotation, arguments.shown(first[key])) == "number"][:1]
-    return RowFields(columns=columns, rows=body, take=take)
-
-
-def _row(
-    name: str, place: int, shape: type[Args], row: Mapping[str, Any], typed: Sequence[str], hidden: str, ctx: Context
-) -> list[Field]:
-    prefix = f"{name}-{place}-"
-    told = [argument(key, shape, row.get(key, initial(shape.model_fields[key])), ctx, prefix=prefix, column=key) for key in typed]
-    about = [Field(key="about", label=_("Line"), text=str(row["_about"]), editable=False)] if hidden else []
-    return [*about, *told]
-
-
-def hidden_rows(action: Action, proposed: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The keys of proposed rows, which nobody types."""
-    found: list[tuple[str, str]] = []
-    for name, info in action.args.model_fields.items():
-        shape = row_shape(info.annotation)
-        for place, row in enumerate(proposed.get(name) or () if shape else ()):
-            if "_about" in row and shape is not None:
-                key = next(iter(key for key in shape.model_fields if key in row))
-                found.append((f"{name}-{place}-{key}", str(row[key])))
-    return found
-
-
-# --- Reading back -----------------------------------------------------------------------------------
+# --- Reading back -------------------------------------------------------------------------------------
 
 def value_of(text: str, kind: str) -> Any:
     """Typed text as the value it stands for, still as text where it is exact. Raises ValueError."""
@@ -225,79 +197,57 @@ def value_of(text: str, kind: str) -> Any:
             return text
 
 
-BAD = {"number": _("is not a number"), "date": _("is not a date")}
+def bad(kind: str) -> str:
+    """What is wrong with text that cannot be read."""
+    return {"number": _("This is not a number."), "date": _("This is not a date.")}.get(kind, _("This cannot be read."))
 
 
-def told(action: Action, posted: QueryDict) -> dict[str, Any]:
-    """What a dialog says, by argument. Raises Invalid naming each control that cannot be read."""
-    found, faults = _read(action.args, posted, "")
-    for name, info in action.args.model_fields.items():
-        shape = row_shape(info.annotation)
-        if shape is None:
-            continue
-        body: list[dict[str, Any]] = []
-        for place in _places(name, posted):
-            row, wrong = _read(shape, posted, f"{name}-{place}-")
-            faults += wrong
-            body.append(row)
-        if body:
-            found[name] = [row for row in body if _says_something(row)]
-    if faults:
-        raise Invalid(*faults)
-    return found
+def read_arguments(
+    shape: type[Args], posted: QueryDict, prefix: str = "", names: Iterable[str] | None = None
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The plain arguments of a shape as typed, and (control, fault) of what cannot be read.
 
-
-def _says_something(row: Mapping[str, Any]) -> bool:
-    """A row in which only its key is filled says nothing."""
-    return len([value for value in row.values() if value not in (None, False)]) > 1
-
-
-def _places(name: str, posted: QueryDict) -> list[int]:
-    found = {
-        int(key.split("-")[1]) for key in posted
-        if key.startswith(f"{name}-") and key.count("-") >= 2 and key.split("-")[1].isdecimal()
-    }
-    return sorted(found)[:MOST_ROWS]
-
-
-def _read(shape: type[Args], posted: QueryDict, prefix: str) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    A flag that is not posted is not set; another argument that is blank or not posted is left out.
+    """
     found: dict[str, Any] = {}
     faults: list[tuple[str, str]] = []
-    for name, info in shape.model_fields.items():
-        control = f"{prefix}{name}"
-        kind = kind_of(info.annotation, arguments.shown(info))
-        if kind == "flag" and (not prefix or any(key.startswith(prefix) for key in posted)):
-            found[name] = posted.get(control, "") == "true"
-        elif control in posted:
-            try:
-                value = value_of(posted[control].strip(), kind)
-            except ValueError:
-                faults.append((control, str(BAD.get(kind, _("cannot be read")))))
-                continue
-            if value is not None:
-                found[name] = value
+    for name in shape.model_fields if names is None else names:
+        info = shape.model_fields[name]
+        control, kind = f"{prefix}{name}", kind_of(info)
+        if row_shape(info.annotation) is not None or (control not in posted and kind != "flag"):
+            continue
+        try:
+            value = value_of(str(posted.get(control, "")).strip(), kind)
+        except ValueError:
+            faults.append((control, bad(kind)))
+            continue
+        if value is not None or kind == "flag":
+            found[name] = bool(value) if kind == "flag" else value
     return found, faults
 
 
 def control_of(place: str) -> str:
-    """The control an argument's place stands for: lines.0.quantity is lines-0-quantity."""
+    """The id of the control an argument's place stands for: lines.0.quantity is id_lines-0-quantity."""
     return "id_" + place.replace(".", "-")
 
 
-def header_values(form: type[Form], posted: QueryDict, args: type[Args]) -> tuple[dict[str, Any], dict[str, str]]:
-    """The changed fields of a record form, and what could not be read, by field."""
+def changed_fields(args: type[Args], posted: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
+    """The fields of a record form that were sent, and what cannot be read, by field. A field that was
+    emptied is None where the record may do without it, else blank text."""
     found: dict[str, Any] = {}
     faults: dict[str, str] = {}
-    for name in args.model_fields:
-        if name not in posted:
+    for name, info in args.model_fields.items():
+        if name not in posted or row_shape(info.annotation) is not None:
             continue
-        info = args.model_fields[name]
-        kind = kind_of(info.annotation, arguments.shown(info))
+        kind = kind_of(info)
         try:
-            value = value_of(posted[name].strip(), kind)
+            value = value_of(str(posted[name]).strip(), kind)
         except ValueError:
-            faults[name] = str(BAD.get(kind, _("cannot be read")))
+            faults[name] = bad(kind)
             continue
-        optional = type(None) in get_args(info.annotation) or reference(arguments.shown(info)) != ""
-        found[name] = value if value is not None or optional else ""
+        found[name] = value if value is not None or _may_be_none(info) else ""
     return found, faults
+
+
+def _may_be_none(info: Any) -> bool:
+    return type(None) in get_args(info.annotation) and kind_of(info) not in ("text", "long", "choice")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from manciple.kernel import authority, reading
 from manciple.kernel.context import Context as Circumstances
@@ -19,7 +21,9 @@ from manciple.kernel.refusals import Invalid, NotFound
 
 from . import failures
 
+LONGEST_TOKEN = 200
 READS = frozenset({"GET", "HEAD"})
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class Context:
@@ -34,15 +38,13 @@ class Context:
             return self.respond(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...],
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:  # fmt: skip
-        if "company" not in kwargs or not kwargs.get("company"):
-            return None
         if not getattr(view, "of_company", False):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            return _to_login(request)
         ctx = circumstances(request, kwargs["company"])
         request.ctx = ctx  # type: ignore[attr-defined]
         with timezone.override(ZoneInfo(ctx.zone)):
@@ -57,10 +59,21 @@ class Context:
         return None
 
 
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """Signing in leads back to the page; a part of a page asked for by script leads the whole page there."""
+    if request.headers.get("HX-Request") == "true":
+        page = urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+        answer = redirect_to_login(page, settings.LOGIN_URL)
+        return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+    if "json" in request.headers.get("Accept", "") and "html" not in request.headers.get("Accept", ""):
+        return JsonResponse({"detail": _("You are no longer signed in. Sign in in another tab, then try again.")}, status=401)
+    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
 def _answer(
-    request: HttpRequest, view: Callable[..., HttpResponse], ctx: Circumstances,
+    request: HttpRequest, view: Callable[..., HttpResponseBase], ctx: Circumstances,
     args: tuple[Any, ...], kwargs: dict[str, Any],
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponseBase:  # fmt: skip
     try:
         if request.method not in READS:
             return view(request, *args, **kwargs)
@@ -75,11 +88,22 @@ def _answer(
 def circumstances(request: HttpRequest, company: str) -> Circumstances:
     """Who the visitor is in a company. A company he has nothing to do in does not exist for him."""
     request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64]
+    token = request.POST.get("token", "")[:LONGEST_TOKEN] if request.method == "POST" and _is_form(request) else ""
     ctx = authority.context(
-        user=int(request.user.pk), company=company, door="web", request=request_id,
-        token=request.POST.get("token", "")[:255] if request.method == "POST" else "")  # fmt: skip
+        user=int(request.user.pk or 0), company=company, door="web", request=request_id, token=token)  # fmt: skip
     if ctx is None:
         raise Http404(company)
+    return ctx
+
+
+def _is_form(request: HttpRequest) -> bool:
+    """Whether the body is a form; that of the grid is not, and is read by its view alone."""
+    return request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def context_of(request: HttpRequest) -> Circumstances:
+    """The circumstances of a page of a company."""
+    ctx: Circumstances = request.ctx  # type: ignore[attr-defined]
     return ctx
 
 
@@ -90,7 +114,7 @@ def _language(request: HttpRequest) -> str:
     return chosen if chosen in dict(settings.LANGUAGES) else translation.get_language() or "en"
 
 
-def of_company(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def of_company(view: View) -> View:
     """Marks a view as a page of a company: it needs a visitor and gets `request.ctx`."""
     view.of_company = True  # type: ignore[attr-defined]
     return view

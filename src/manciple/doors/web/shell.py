@@ -16,15 +16,23 @@ from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
 from manciple.kernel.models import Job, JobState
 
+from .middleware import context_of
 from .shown import Area, Company, Link, Links, Shell
 
 
 def page(request: HttpRequest, template: str, crumbs: Sequence[Link], status: int = 200, **shown: Any) -> HttpResponse:
     """A whole page of a company."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     home = Link(label=_("Workspace"), url=address("workspace", ctx))
     context = {"shell": shell(request, ctx), "crumbs": [home, *crumbs], **shown}
     return render(request, template, context, status=status)
+
+
+def goes_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Goes to a page; a part of a page asked for by script is told where."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponse(status=303, headers={"Location": url})
 
 
 def address(name: str, ctx: Context, **parts: Any) -> str:
@@ -54,8 +62,7 @@ def shell(request: HttpRequest, ctx: Context) -> Shell:
 
 def _company(each: authority.Company, ctx: Context) -> Company:
     url = reverse("workspace", kwargs={"company": each.code})
-    currency = getattr(each, "currency", "")
-    return Company(code=each.code, name=each.name, currency=currency, url=url, active=each.id == ctx.company)
+    return Company(code=each.code, name=each.name, currency=each.currency, url=url, active=each.id == ctx.company)
 
 
 def _initials(name: str) -> str:

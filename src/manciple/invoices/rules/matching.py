@@ -27,9 +27,9 @@ def matched(bill: Bill, why: Why = SILENT) -> Bill:
     if not bill.policy.matching:
         blank = [replace(line, price_match="", quantity_match="") for line in bill.lines]
         return replace(bill, lines=blank, results=())
-    found = {line.line_number: list(results(line, bill.policy, why)) for line in bill.lines}
-    lines = [_marked(line, found[line.line_number]) for line in bill.lines]
-    return replace(bill, lines=lines, results=tuple(each for line in found.values() for each in line))
+    found = [list(results(line, bill.policy, why)) for line in bill.lines]
+    lines = [_marked(line, results_) for line, results_ in zip(bill.lines, found, strict=True)]
+    return replace(bill, lines=lines, results=tuple(each for results_ in found for each in results_))
 
 
 def _marked(line: BillLine, found: Iterable[Result]) -> BillLine:

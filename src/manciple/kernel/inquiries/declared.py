@@ -12,6 +12,7 @@ from typing import Any
 from ..context import Context
 from ..words import Label
 
+
 def column(label: Label, path: str = "", *, kind: str = "", ref: str = "", hidden: bool = False) -> Any:
     """Declares a column of a row: its label, where its value stands, and the form it leads to."""
     told = {"label": label, "path": path, "kind": kind, "ref": ref, "hidden": hidden}
@@ -83,18 +84,22 @@ def every() -> Iterator[Inquiry]:
     return iter(_inquiries.values())
 
 
-KINDS: dict[Any, str] = {
-    "Decimal": "amount", "date": "date", "datetime": "moment", "int": "whole", "bool": "flag"}
+KINDS: dict[Any, str] = {"Decimal": "amount", "date": "date", "datetime": "moment", "int": "whole", "bool": "flag"}
 
 
 def columns_of(row: type[Any]) -> list[Column]:
     """The declared columns of a row shape."""
     return [
-        Column(each.name, each.metadata.get("label", each.name),
-               each.metadata.get("path") or each.name, each.metadata.get("kind") or _kind(each.type),
-               each.metadata.get("ref", ""), bool(each.metadata.get("hidden")))
+        Column(
+            each.name,
+            each.metadata.get("label", each.name),
+            each.metadata.get("path") or each.name,
+            each.metadata.get("kind") or _kind(each.type),
+            each.metadata.get("ref", ""),
+            bool(each.metadata.get("hidden")),
+        )
         for each in fields(row)
-    ]  # fmt: skip
+    ]
 
 
 def _kind(annotation: Any) -> str:

@@ -24,13 +24,24 @@ from ..breaches import Told, refusals_of
 from ..context import Context
 from ..records import Owned, Record, Shared, Stored, document_of, label_of
 from ..refusals import Invalid, NotFound, Refusal, Refused
-from .answers import Answer
 from ..shapes import state_label
+from .answers import Answer
 from .judging import Reasons, permitted, reasons, refused_all
 from .locking import Number, Numbers, column, found, shown
 from .offering import Availability, available, located
 
-__all__ = ["MOST_TARGETS", "Answer", "Availability", "Number", "Numbers", "available", "create", "located", "run", "state_label"]
+__all__ = [
+    "MOST_TARGETS",
+    "Answer",
+    "Availability",
+    "Number",
+    "Numbers",
+    "available",
+    "create",
+    "located",
+    "run",
+    "state_label",
+]
 
 MOST_TARGETS = 1000
 TRIES = 3
@@ -274,9 +285,7 @@ def _listed(work: _Run, batch: Batch[Any, Any]) -> Answer:
     return answer
 
 
-def _reasons(
-    error: IntegrityError | DataError | Refused, work: _Run, batch: Batch[Any, Any]
-) -> list[Refusal]:
+def _reasons(error: IntegrityError | DataError | Refused, work: _Run, batch: Batch[Any, Any]) -> list[Refusal]:
     if isinstance(error, Refused):
         return error.refusals
     told = Told(work.action.record, batch.ids, [target.args for target in batch], work.ctx.company)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from .. import audit, authority, messages
@@ -44,15 +45,13 @@ def wrong_state(action: Action, target: Target[Any, Any]) -> Iterator[Refusal]:
     """The record is in one of the states the action is possible in."""
     if action.when and target.state not in action.when:
         refuse = action.otherwise or messages.WRONG_STATE
-        yield about(
-            target,
-            refuse(
-                record=target.name,
-                state=state_label(action.record, target.state),
-                action=action.label,
-                allowed=[state_label(action.record, each) for each in action.when],
-            ),
+        refusal = refuse(
+            record=target.name,
+            state=state_label(action.record, target.state),
+            action=action.label,
+            allowed=[state_label(action.record, each) for each in action.when],
         )
+        yield about(target, replace(refusal, record=""))
 
 
 def _learn(action: Action, batch: Batch[Any, Any], ctx: Context) -> None:

@@ -14,7 +14,11 @@ def everything() -> dict[str, tuple[int, str]]:
     tables = sorted(_tables())
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('manciple.companies', %s, true)", [_all_companies()])
-        cursor.execute(" UNION ALL ".join(f"SELECT '{table}', found.* FROM ({TABLE.format(table=table)}) AS found" for table in tables))
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{table}', found.* FROM ({TABLE.format(table=table)}) AS found" for table in tables
+            )
+        )
         found = {name: (count, digest) for name, count, digest in cursor.fetchall()}
         cursor.execute("SELECT set_config('manciple.companies', '', true)")
     return found

@@ -109,7 +109,8 @@ def test_who_waits_too_long_is_told_that_it_is_busy(company: Company, declare: D
         error = busy.exception()
     assert isinstance(error, Refused)
     assert [(each.code, each.message) for each in error.refusals] == [
-        ("KRN-017", "1 is being worked on by someone else.")]  # fmt: skip
+        ("KRN-017", "1 is being worked on by someone else.")
+    ]
 
 
 def test_a_repeat_that_waits_too_long_is_told_that_it_is_in_progress(company: Company, declare: Declare) -> None:
@@ -148,8 +149,10 @@ def test_a_deadlock_is_repeated_without_the_caller_noticing(company: Company, de
         if len(tries) <= 2:
             meeting.wait(5)
         for code in (first, second):
-            sql.values("UPDATE organization_warehouse SET name = name WHERE company_id = %s AND code = %s",
-                       [ctx.company, f"{code}1"])  # fmt: skip
+            sql.values(
+                "UPDATE organization_warehouse SET name = name WHERE company_id = %s AND code = %s",
+                [ctx.company, f"{code}1"],
+            )
             if code == first and len(tries) <= 2:
                 meeting.wait(5)
 
@@ -179,8 +182,11 @@ def test_inside_another_transaction_a_deadlock_is_not_repeated(company: Company,
 
 
 def sequence(company: Company, reference: str, **told: Any) -> None:
-    create(NumberSequence, read(actions.find(NumberSequence, "create").args, {"reference": reference, **told}),
-           company.ctx.fresh())  # fmt: skip
+    create(
+        NumberSequence,
+        read(actions.find(NumberSequence, "create").args, {"reference": reference, **told}),
+        company.ctx.fresh(),
+    )
 
 
 def drawing(company: Company, reference: str, count: int, fails: bool = False) -> list[str]:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from manciple.demo.company import Company
+from manciple.demo.company import Company, found
 from manciple.kernel import reading, sql
 from manciple.kernel.forms import find
 from manciple.kernel.inquiries import MOST_FILTERS, MOST_ROWS, Asked, Column, compiled, page
 from manciple.kernel.models import Job
 from manciple.kernel.refusals import Invalid
-from manciple.organization.models import Warehouse
+from manciple.organization.models import LegalEntity, Warehouse
 
 JOBS = [
     Column("kind", "Kind", "kind", "text", "", False),
@@ -27,27 +27,40 @@ JOBS = [
 
 
 def job(company: Company, place: int, kind: str, total: int, started: datetime | None) -> dict[str, Any]:
-    return {"company_id": company.id, "kind": kind, "label": str(place), "user_id": 1, "status": "waiting", "done": 0,
-            "total": total, "refused": 0, "cancel_asked": False, "wants": {}, "outcome": {}, "attempt": 0,
-            "started_at": started, "ended_at": None, "version": 1}  # fmt: skip
+    return {
+        "company_id": company.id,
+        "kind": kind,
+        "label": str(place),
+        "user_id": 1,
+        "status": "waiting",
+        "done": 0,
+        "total": total,
+        "refused": 0,
+        "cancel_asked": False,
+        "wants": {},
+        "outcome": {},
+        "attempt": 0,
+        "started_at": started,
+        "ended_at": None,
+        "version": 1,
+    }
 
 
 moments = st.none() | st.sampled_from([datetime(2026, 1, day, tzinfo=UTC) for day in (1, 2, 3)])
 rows = st.lists(st.tuples(st.sampled_from(["a", "b", "", "é"]), st.integers(-2, 2), moments), max_size=12)
-orders = st.lists(st.sampled_from(["kind", "-kind", "total", "-total", "started", "-started"]), max_size=3, unique_by=lambda n: n.strip("-"))
+orders = st.lists(
+    st.sampled_from(["kind", "-kind", "total", "-total", "started", "-started"]),
+    max_size=3,
+    unique_by=lambda n: n.strip("-"),
+)
 
 
 @pytest.mark.django_db
 @settings(max_examples=60)
 @given(rows=rows, order=orders, size=st.integers(1, 5))
 def test_pages_visit_every_row_once_in_the_order_of_the_database(rows: Any, order: list[str], size: int) -> None:
-    from manciple.demo.company import found
-    from manciple.kernel.forms import every
-    from manciple.organization.models import LegalEntity
-
     pk = LegalEntity.objects.filter(code="PAGE").values_list("pk", flat=True).first()
     company = Company("PAGE", pk, found("PAGE").ctx) if pk else found("PAGE")
-    assert every()
     with company.reading():
         Job.objects.filter(company=company.id).delete()
         sql.insert(Job, [job(company, place, *row) for place, row in enumerate(rows)])
@@ -59,12 +72,12 @@ def test_pages_visit_every_row_once_in_the_order_of_the_database(rows: Any, orde
         seen: list[tuple[Any, ...]] = []
         asked = Asked(order=",".join(order), size=size)
         while True:
-            found_page = page(query, JOBS, asked, ("pk",))
-            assert len(found_page.rows) <= size
-            seen += [tuple(row.values()) for row in found_page.rows]
-            if not found_page.next:
+            shown = page(query, JOBS, asked, ("pk",))
+            assert len(shown.rows) <= size
+            seen += [tuple(row.values()) for row in shown.rows]
+            if not shown.next:
                 break
-            asked = Asked(order=",".join(order), size=size, after=found_page.next)
+            asked = Asked(order=",".join(order), size=size, after=shown.next)
         assert seen == expected
 
 
@@ -128,15 +141,27 @@ def test_nothing_undeclared_can_be_asked(company: Company, filters: dict[str, st
 
 NUMBER = Column("amount", "Amount", "amount", "amount", "", False)
 OTHERS = [
-    ("whole", "1.5"), ("whole", "1" * 19), ("whole", "x"), ("key", "-"), ("amount", "NaN"), ("amount", "1e99"),
-    ("date", "2026-02-30"), ("date", "today"), ("moment", "now"), ("flag", "maybe"), ("flag__gt", "true"),
-    ("amount__contains", "1"), ("date__starts", "2"),
-]  # fmt: skip
+    ("whole", "1.5"),
+    ("whole", "1" * 19),
+    ("whole", "x"),
+    ("key", "-"),
+    ("amount", "NaN"),
+    ("amount", "1e99"),
+    ("date", "2026-02-30"),
+    ("date", "today"),
+    ("moment", "now"),
+    ("flag", "maybe"),
+    ("flag__gt", "true"),
+    ("amount__contains", "1"),
+    ("date__starts", "2"),
+]
 
 
 @pytest.mark.parametrize(("name", "text"), OTHERS)
 def test_values_have_the_type_of_their_column(name: str, text: str) -> None:
-    columns = [Column(kind, kind, kind, kind, "", False) for kind in ("whole", "key", "amount", "date", "moment", "flag")]
+    columns = [
+        Column(kind, kind, kind, kind, "", False) for kind in ("whole", "key", "amount", "date", "moment", "flag")
+    ]
     with pytest.raises(Invalid) as invalid:
         compiled({name: text}, columns)
     assert invalid.value.faults[0][0]
@@ -145,9 +170,13 @@ def test_values_have_the_type_of_their_column(name: str, text: str) -> None:
 def test_values_are_read_in_the_type_of_their_column() -> None:
     columns = [Column(kind, kind, kind, kind, "", False) for kind in ("whole", "amount", "date", "moment", "flag")]
     told = {"whole": "3", "amount": "1.50", "date": "2026-01-31", "moment": "2026-01-31T12:00", "flag": "yes"}
-    assert {child[0]: child[1] for child in compiled(told, columns).children} == {  # type: ignore[index,misc]
-        "whole": 3, "amount": Decimal("1.50"), "date": date(2026, 1, 31),
-        "moment": datetime(2026, 1, 31, 12, tzinfo=UTC), "flag": True}  # fmt: skip
+    assert {child[0]: child[1] for child in compiled(told, columns).children} == {  # type: ignore[index]
+        "whole": 3,
+        "amount": Decimal("1.50"),
+        "date": date(2026, 1, 31),
+        "moment": datetime(2026, 1, 31, 12, tzinfo=UTC),
+        "flag": True,
+    }
 
 
 def test_there_is_a_limit_to_everything(company: Company) -> None:
@@ -169,7 +198,10 @@ def test_a_cursor_is_good_for_its_own_order_and_cannot_be_made_up(company: Compa
     form = find("warehouses")
     with company.reading():
         cursor = reading.listed(form, Asked(size=1), company.ctx).next
-        assert [row["code"] for row in reading.listed(form, Asked(size=5, after=cursor), company.ctx).rows] == ["12", "21"]
+        assert [row["code"] for row in reading.listed(form, Asked(size=5, after=cursor), company.ctx).rows] == [
+            "12",
+            "21",
+        ]
         for after, order in ((cursor, "-code"), (cursor[:-3], ""), ("x", ""), ("W1wiMVwiXQ", ""), (cursor + "A", "")):
             with pytest.raises(Invalid) as invalid:
                 reading.listed(form, Asked(after=after, order=order), company.ctx)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from decimal import Decimal, getcontext
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -96,7 +97,7 @@ def test_no_share_is_further_than_one_unit_from_its_part(parts: list[Decimal], u
 def test_successive_shares_of_a_total_clear_it(value: Decimal, steps: list[Decimal]) -> None:
     whole = total(steps)
     running = [total(steps[:place]) for place in range(len(steps) + 1)]
-    shares = [share(value, before, after, whole, CENTS) for before, after in zip(running, running[1:], strict=False)]
+    shares = [share(value, before, after, whole, CENTS) for before, after in pairwise(running)]
     assert total(shares) == (CENTS(value) if whole else 0)
 
 
@@ -115,7 +116,8 @@ def test_every_thread_computes_with_at_least_34_digits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("1.50", 1), ("100", 0), ("1E+2", 0), ("0.0010", 3), ("0", 0), ("-2.25", 2)])  # fmt: skip
+    ("text", "count"), [("1.50", 1), ("100", 0), ("1E+2", 0), ("0.0010", 3), ("0", 0), ("-2.25", 2)]
+)
 def test_decimals_that_count(text: str, count: int) -> None:
     assert places(Decimal(text)) == count
 
@@ -129,13 +131,37 @@ def test_rounding_to_decimals() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("12", "12"), (" 12.50 ", "12.50"), ("-.5", "-0.5"), ("5.", "5"), ("+3", "3"), ("1e3", "1000"), ("2E-4", "0.0002")],
+    [
+        ("12", "12"),
+        (" 12.50 ", "12.50"),
+        ("-.5", "-0.5"),
+        ("5.", "5"),
+        ("+3", "3"),
+        ("1e3", "1000"),
+        ("2E-4", "0.0002"),
+    ],
 )
 def test_a_neutral_number_is_read(text: str, value: str) -> None:
     assert exact(text) == Decimal(value)
 
 
-BAD = ["", " ", "1,000", "1 000", "NaN", "Infinity", "-inf", "0x10", "1e999", "1_000", "٣", "1" * 29, "1e21", "--1", "1.2.3"]
+BAD = [
+    "",
+    " ",
+    "1,000",
+    "1 000",
+    "NaN",
+    "Infinity",
+    "-inf",
+    "0x10",
+    "1e999",
+    "1_000",
+    "٣",
+    "1" * 29,
+    "1e21",
+    "--1",
+    "1.2.3",
+]
 
 
 @pytest.mark.parametrize("text", [*BAD, "1" * 100_000])

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from manciple.demo.company import Company
-from manciple.kernel import actions, points, sql
+from manciple.demo.company import Company, found
+from manciple.kernel import actions, points, shapes, sql
 from manciple.kernel.actions import Batch
 from manciple.kernel.args import Args, arg, read
 from manciple.kernel.context import Context, Made
+from manciple.kernel.models import Change
 from manciple.kernel.refusals import Invalid, Message, NotFound, Refusal, Refused
 from manciple.kernel.running import MOST_TARGETS, Answer, available, create, run
 from manciple.kernel.testing.hashing import everything
@@ -137,8 +138,6 @@ def test_what_does_not_exist_is_not_found(company: Company, number: str | int) -
 
 
 def test_what_belongs_to_another_company_does_not_exist(company: Company) -> None:
-    from manciple.demo.company import found
-
     other = found("US02")
     with pytest.raises(NotFound):
         run(Site, "edit", [ids(other)["1"]], change(name="x"), company.ctx.fresh())
@@ -209,7 +208,9 @@ def test_with_each_the_refused_are_listed_and_the_others_done(company: Company, 
     answer = run(Site, "try", ["1", "2", "3"], Named(name="x"), company.ctx.fresh(), each=True)
     assert answer.done == ["2"]
     assert {name: [each.code for each in found] for name, found in answer.refused.items()} == {
-        "3": ["KRN-008"], "1": ["TST-1"]}  # fmt: skip
+        "3": ["KRN-008"],
+        "1": ["TST-1"],
+    }
     assert answer.refused["1"][0].message == "Not now: first."
     assert names(company)["1"] != "x"
 
@@ -238,13 +239,6 @@ def test_what_the_function_itself_refuses_is_taken_back(company: Company, declar
 # --- What only the database refuses ----------------------------------------------------------------
 
 
-def insert_site(batch: Batch[Any, Named], ctx: Context) -> None:
-    """Writes without asking whether the code is taken."""
-    rows = [{"company_id": ctx.company, "code": t.args.name, "name": "", "address": "", "version": 1} for t in batch]
-    for target, pk in zip(batch, sql.insert(Site, rows), strict=True):
-        ctx.made.append(Made("sites", target.args.name, pk))
-
-
 class Coded(Args):
     """A code."""
 
@@ -262,14 +256,19 @@ def test_duplicates_within_one_batch_are_refused_one_by_one(company: Company) ->
     answer = create(Site, [new_site("8"), new_site("8"), new_site("1")], company.ctx.fresh(), each=True)
     assert [made.number for made in answer.made] == ["8"]
     assert {place: [each.code for each in found] for place, found in answer.refused.items()} == {
-        "2": ["KRN-010"], "3": ["KRN-010"]}  # fmt: skip
+        "2": ["KRN-010"],
+        "3": ["KRN-010"],
+    }
+
+
+def insert(batch: Batch[Any, Coded], ctx: Context) -> None:
+    """Writes without asking whether the code is taken."""
+    base = shapes.defaults(Site) | {"company_id": ctx.company}
+    ids = sql.insert(Site, [base | {"code": target.args.code} for target in batch])
+    ctx.made += [Made("sites", target.args.code, pk) for target, pk in zip(batch, ids, strict=True)]
 
 
 def test_the_database_is_the_last_guard(company: Company, declare: Declare) -> None:
-    def insert(batch: Batch[Any, Coded], ctx: Context) -> None:
-        rows = [{"company_id": ctx.company, "code": t.args.code, "name": "", "address": "", "version": 1} for t in batch]
-        ctx.made += [Made("sites", t.args.code, pk) for t, pk in zip(batch, sql.insert(Site, rows), strict=True)]
-
     declare(Site, insert, Coded, creates=True, makes="sites")
     with pytest.raises(Refused) as refused:
         run(Site, "try", (), Coded(code="1"), company.ctx.fresh())
@@ -291,11 +290,15 @@ def test_what_is_in_use_is_not_deleted_and_its_users_are_named(company: Company)
 
 
 def test_what_is_in_use_unseen_by_guards_is_named_all_the_same(company: Company, declare: Declare) -> None:
-    declare(Site, lambda batch, ctx: [sql.delete(Site, ctx.company, batch.ids)] and None, removes=True)
+    def delete(batch: Batch[Any, Any], ctx: Context) -> None:
+        sql.delete(Site, ctx.company, batch.ids)
+
+    declare(Site, delete, removes=True)
     with pytest.raises(Refused) as refused:
         run(Site, "try", ["2"], None, company.ctx.fresh())
     assert [each.message for each in refused.value.refusals] == [
-        "site 2 is used by warehouse 21 and cannot be deleted."]  # fmt: skip
+        "site 2 is used by warehouse 21 and cannot be deleted."
+    ]
 
 
 def test_a_reference_to_nothing_is_no_matter_of_use(company: Company, declare: Declare) -> None:
@@ -447,8 +450,6 @@ def test_a_partly_refused_run_keeps_its_answer(company: Company) -> None:
 
 
 def test_an_action_may_run_another_and_changes_are_signed_by_their_own(company: Company, declare: Declare) -> None:
-    from manciple.kernel.models import Change
-
     inner: list[Answer] = []
 
     def both(batch: Batch[Any, Any], ctx: Context) -> None:
@@ -460,8 +461,10 @@ def test_an_action_may_run_another_and_changes_are_signed_by_their_own(company: 
     assert answer.done == ["1"]
     with company.reading():
         signed = dict(
-            Change.objects.filter(company=company.id, record="organization.site", event="update", after__has_key="name")
-            .values_list("after__name", "act_id"))  # fmt: skip
+            Change.objects.filter(
+                company=company.id, record="organization.site", event="update", after__has_key="name"
+            ).values_list("after__name", "act_id")
+        )
     assert signed == {"inner": inner[0].act, "outer": answer.act}
 
 

@@ -43,13 +43,19 @@ def test_an_array_arrives_as_it_was_sent(kind: str, values: list[Any]) -> None:
 
 
 @pytest.mark.django_db
-@given(st.lists(st.none() | st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"])), max_size=8))
+@given(
+    st.lists(st.none() | st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"])), max_size=8)
+)
 def test_any_text_arrives_as_it_was_sent(values: list[str | None]) -> None:
     assert read_array(arrays.literal(values), "text") == values
 
 
 @pytest.mark.django_db
-@given(st.lists(st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=10, min_value=-(10**15), max_value=10**15)))
+@given(
+    st.lists(
+        st.none() | st.decimals(allow_nan=False, allow_infinity=False, places=10, min_value=-(10**15), max_value=10**15)
+    )
+)
 def test_any_number_arrives_as_it_was_sent(values: list[Decimal | None]) -> None:
     assert read_array(arrays.literal(values), "numeric") == values
 
@@ -80,8 +86,16 @@ def test_rows_are_inserted_in_order_and_give_their_ids(company: Company) -> None
 
 
 def test_rows_that_are_all_alike_are_as_many_as_were_given(company: Company) -> None:
-    row = {"company_id": company.id, "source": "s", "source_key": "k", "file_hash": "", "row": 1, "record": "r",
-           "number": "", "original": {}}  # fmt: skip
+    row = {
+        "company_id": company.id,
+        "source": "s",
+        "source_key": "k",
+        "file_hash": "",
+        "row": 1,
+        "record": "r",
+        "number": "",
+        "original": {},
+    }
     with company.reading():
         assert len(sql.insert(Origin, [row])) == 1
         assert sql.insert(Origin, []) == []
@@ -103,7 +117,10 @@ def test_nothing_to_write_is_no_statement(company: Company) -> None:
 def test_an_update_sets_each_row_to_its_own_values(company: Company) -> None:
     with company.reading():
         one, two = sql.insert(Site, [site(company, "u1"), site(company, "u2")])
-        rows = [{"id": two, "company_id": company.id, "name": "two"}, {"id": one, "company_id": company.id, "name": "one"}]
+        rows = [
+            {"id": two, "company_id": company.id, "name": "two"},
+            {"id": one, "company_id": company.id, "name": "one"},
+        ]
         assert sql.update(Site, rows) == 2
         assert dict(Site.objects.filter(pk__in=[one, two]).values_list("code", "name")) == {"u1": "one", "u2": "two"}
         same = [{"id": pk, "company_id": company.id, "name": "both"} for pk in (one, two)]
@@ -131,17 +148,33 @@ def test_an_upsert_inserts_or_updates(company: Company) -> None:
 
 
 def test_a_list_of_texts_is_a_value_of_one_row(db: None) -> None:
-    rows = [{"code": code, "name": "", "version": 1, "duties": duties}
-            for code, duties in (("A", []), ("B", ["x", 'y "z"', "a,b"]))]  # fmt: skip
+    rows = [
+        {"code": code, "name": "", "version": 1, "duties": duties}
+        for code, duties in (("A", []), ("B", ["x", 'y "z"', "a,b"]))
+    ]
     sql.insert(Role, rows)
-    assert dict(Role.objects.filter(code__in="AB").values_list("code", "duties")) == {"A": [], "B": ["x", 'y "z"', "a,b"]}
+    assert dict(Role.objects.filter(code__in="AB").values_list("code", "duties")) == {
+        "A": [],
+        "B": ["x", 'y "z"', "a,b"],
+    }
     assert isinstance(Role._meta.get_field("duties"), ArrayField)
 
 
 def test_json_is_kept_exactly(company: Company) -> None:
     told = {"amount": Decimal("0.10"), "on": date(2026, 1, 31), "text": 'a "quote"', "none": None}
-    rows = [{"company_id": company.id, "source": "s", "source_key": key, "file_hash": "", "row": 1, "record": "r",
-             "number": "", "original": each} for key, each in (("1", told), ("2", {}))]  # fmt: skip
+    rows = [
+        {
+            "company_id": company.id,
+            "source": "s",
+            "source_key": key,
+            "file_hash": "",
+            "row": 1,
+            "record": "r",
+            "number": "",
+            "original": each,
+        }
+        for key, each in (("1", told), ("2", {}))
+    ]
     with company.reading():
         sql.insert(Origin, rows)
         found = sql.values("SELECT original FROM kernel_origin WHERE company_id = %s ORDER BY source_key", [company.id])
@@ -153,7 +186,9 @@ def test_numbers_within_json_come_back_exactly(db: None) -> None:
 
 
 def test_null_goes_into_every_column_that_takes_it(company: Company) -> None:
-    rows = [{"company_id": company.id, "user_id": 1, "token": token, "request_hash": "", "answer": None} for token in "ab"]
+    rows = [
+        {"company_id": company.id, "user_id": 1, "token": token, "request_hash": "", "answer": None} for token in "ab"
+    ]
     with company.reading():
         sql.insert(Claim, rows)
         assert set(Claim.objects.filter(company=company.id).values_list("answer", flat=True)) == {None}
@@ -207,7 +242,8 @@ SELECT number, number * 2 AS double FROM unnest(%(numbers)s::bigint[]) AS given 
 
 def test_a_statement_knows_what_it_takes_and_says(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
     statement = sql._statement("twice", STATEMENT)
-    assert (statement.takes, statement.says, statement.cast) == (("numbers", "bare"), "Doubles numbers.", {"numbers"})
+    assert (statement.takes, statement.says) == (("numbers", "bare"), "Doubles numbers.")
+    assert statement.cast == {"numbers"}
     monkeypatch.setattr(sql, "named", lambda name: statement)
     assert sql.rows("kernel.twice", into=Twice, numbers=[1, 2, 3], bare=[2, 3]) == [Twice(2, 4), Twice(3, 6)]
     assert sql.run("kernel.twice", numbers=[1], bare=[1]) == 1

@@ -8,7 +8,7 @@ from manciple.kernel.refusals import Refusal
 from manciple.kernel.words import Label
 
 from ..messages import FIELD_LOCKED, LINE_IN_USE, PENDING_INVOICE, UNIT_LOCKED
-from ..terms import Approval, DocumentStatus, Known, LineSheet, Row, Sheet, Status
+from ..terms import Approval, DocumentStatus, Known, LineSheet, Quantities, Row, Sheet, Status
 from . import quantities
 
 #: Given once, with the order.
@@ -75,8 +75,16 @@ def before_invoice(name: str, line: LineSheet, known: Known) -> Iterator[Refusal
     pending = known.pending.get(line.stored["id"])
     if pending:
         yield PENDING_INVOICE(line=line.number, field=name, label=known.labels[name], invoice=pending.invoice)
-    elif quantities.status(quantities.of(line.stored)) is Status.INVOICED:
+    elif _fully_invoiced(name, quantities.of(line.stored)):
         yield _locked(name, line, known, "LP", DocumentStatus.INVOICE.label)
+
+
+def _fully_invoiced(name: str, line: Quantities) -> bool:
+    """Whether invoices leave nothing of the line. A quantity may be typed as long as less than it
+    was invoiced, which reopens a line that had been closed short (01 §23 W3)."""
+    if name == "quantity":
+        return line.invoiced != 0 and abs(line.invoiced) >= abs(quantities.quantity(line))
+    return quantities.status(line) is Status.INVOICED
 
 
 def removable(line: LineSheet, known: Known) -> Iterator[Refusal]:

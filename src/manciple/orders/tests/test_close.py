@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -29,11 +28,11 @@ def move(company: Company, order: Order, number: int = 1, **steps: Any) -> None:
 
 
 @pytest.fixture
-def pending(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, Pending]]:
+def pending(monkeypatch: pytest.MonkeyPatch) -> dict[int, Pending]:
     """Pending invoices by line; the floor above keeps them."""
     held: dict[int, Pending] = {}
     monkeypatch.setattr(standing, "_matched", [lambda orders, ctx: held])
-    yield held
+    return held
 
 
 def test_an_order_the_vendor_never_heard_of_is_deleted_whole(clerk: Clerk, company: Company) -> None:

@@ -172,8 +172,9 @@ def test_header_charges_are_calculated_and_added(clerk: Clerk) -> None:
         line("A100", 10), charges=[{"charge_code": "FREIGHT", "value": "2.5"}, {"charge_code": "LANDED", "value": "7"}])
     assert order.heads(subtotal=100, charges="9.50", sales_tax=8, total="117.50")
     charges = order.door.lines("purchase-orders", "charges", order.number)
-    assert [(each["charge_code"], each["category"], each["text"], str(each["amount"])) for each in charges] == [
-        ("FREIGHT", "percent", "Freight", "2.5000"), ("LANDED", "fixed", "Freight into stock value", "7.0000")]  # fmt: skip
+    assert [(each["charge_code"], each["category"], each["text"], each["amount"]) for each in charges] == [
+        ("FREIGHT", "percent", "Freight", Decimal("2.5")),
+        ("LANDED", "fixed", "Freight into stock value", Decimal(7))]  # fmt: skip
 
 
 def test_line_numbers_are_typed_or_follow_the_highest(clerk: Clerk) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -34,11 +33,11 @@ def arrive(company: Company, order: Order, quantity: Any, number: int = 1, invoi
 
 
 @pytest.fixture
-def pending(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, Pending]]:
+def pending(monkeypatch: pytest.MonkeyPatch) -> dict[int, Pending]:
     """Pending invoices by line; the floor above keeps them."""
     held: dict[int, Pending] = {}
     monkeypatch.setattr(standing, "_matched", [lambda orders, ctx: held])
-    yield held
+    return held
 
 
 # --- What follows from a change ---------------------------------------------------------------------
@@ -286,8 +285,9 @@ def test_dates_are_locked_when_nothing_is_to_come(clerk: Clerk, company: Company
 def test_prices_are_locked_when_all_is_invoiced(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 4))
     arrive(company, order, 4, invoiced=4)
-    order.edit({"line_number": 1, "unit_price": "9", "text": "late"}, sales_tax_group="VAT")
-    assert order.reasons == [("ORD-53", 1, "sales_tax_group"), ("ORD-53", 1, "unit_price")]
+    order.edit({"line_number": 1, "unit_price": "9", "quantity": "5", "text": "late"}, sales_tax_group="VAT")
+    assert order.reasons == [
+        ("ORD-53", 1, "sales_tax_group"), ("ORD-53", 1, "quantity"), ("ORD-53", 1, "unit_price")]  # fmt: skip
 
 
 def test_account_and_profile_are_locked_by_documents(clerk: Clerk, company: Company) -> None:
@@ -323,7 +323,7 @@ FAULTS: list[tuple[str, dict[str, Any], list[dict[str, Any]], list[tuple[str, in
     ("invoice account blank", {"invoice_account": None}, [], [("KRN-009", None, "invoice_account")]),
     ("invoice account on hold", {"invoice_account": "V009"}, [], [("ORD-11", None, "vendor")]),
     ("unknown site", {"site": "9"}, [], [("KRN-008", None, "site")]),
-    ("warehouse elsewhere", {"site": "2", "warehouse": "11"}, [], [("ORD-81", None, "warehouse")]),
+    ("warehouse elsewhere", {"site": "2", "warehouse": "11"}, [], [("ORD-81", None, "site")]),
     ("due too early", {"due_date": "2026-01-01"}, [], [("ORD-91", None, "due_date")]),
     ("quantity blank", {}, [{"line_number": 1, "quantity": None}], [("KRN-009", 1, "quantity")]),
     ("quantity zero", {}, [{"line_number": 1, "quantity": "0"}], [("ORD-80", 1, "quantity")]),

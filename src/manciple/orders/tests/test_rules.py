@@ -65,7 +65,8 @@ def test_w3_canceling_the_remainder_leaves_the_quantity() -> None:
 @pytest.mark.parametrize(("lines", "header"), [
     ([INVOICED, CANCELED], INVOICED), ([RECEIVED, CANCELED], RECEIVED), ([INVOICED, OPEN], OPEN),
     ([CANCELED, CANCELED], CANCELED), ([], OPEN),
-], ids=["W4 invoiced, canceled", "W4 received, canceled", "W4 invoiced, open", "W4 all canceled", "no lines"])  # fmt: skip
+], ids=["W4 invoiced and canceled", "W4 received and canceled", "W4 invoiced and open", "W4 all canceled",
+        "no lines"])  # fmt: skip
 def test_header_status(lines: list[Status], header: Status) -> None:
     assert header_status(lines) is header
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +55,12 @@ def token_for(company: Company, user: str = "tester", **more: Any) -> str:
     return run(ApiToken, "issue", (), read(find(ApiToken, "issue").args, told), ctx).secret
 
 
+@pytest.fixture(autouse=True)
+def this_door_alone(settings: Any) -> None:
+    """The addresses of this door and of no other."""
+    settings.ROOT_URLCONF = "manciple.doors.rest.urls"
+
+
 @pytest.fixture
 def company(db: None) -> Company:
     return found("US01", today=clock.now().date())
@@ -67,8 +73,10 @@ def api(company: Company, settings: Any) -> Api:
 
 
 @pytest.fixture
-def programs(company: Company) -> Iterator[Callable[..., Api]]:
+def programs(company: Company) -> Callable[..., Api]:
+    """Makes programs with tokens of their own."""
+
     def program(user: str = "tester", **more: Any) -> Api:
         return Api(token_for(company, user, **more))
 
-    yield program
+    return program

@@ -35,8 +35,12 @@ def protections(app_label: str, migration: Migration) -> list[Protect]:
             touched[operation.model_name] = None
     models = [apps.get_model(app_label, name) for name in touched]
     return [
-        Protect(model.__name__, append_only=model.append_only, audited=model.audited,
-                **({"completed": model.completed} if model.completed else {}))
+        Protect(
+            model.__name__,
+            append_only=model.append_only,
+            audited=model.audited,
+            **({"completed": model.completed} if model.completed else {}),
+        )
         for model in models
         if issubclass(model, Stored)
     ]
