@@ -48,15 +48,16 @@ each('form:has(> input[name="token"])', (form) => {
   form.addEventListener("input", () => (token.value = newToken()));
 });
 
-// Unchanged fields stay at home: what somebody else changed meanwhile is then no conflict.
+// Unchanged fields stay at home: what somebody else changed meanwhile is then no conflict. A new record
+// takes everything along, for what it is shown with may be a proposal.
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = event.detail.ctx;
   const form = request.form;
   if (!form?.matches("[data-record-form]") || !request.body?.delete) return;
   for (const control of controls(form)) {
-    const isChanged = valueOf(control) !== wasOf(control);
+    const isWanted = form.hasAttribute("data-new") || valueOf(control) !== wasOf(control);
     request.body.delete(control.name);
-    if (isChanged) request.body.set(control.name, valueOf(control));
+    if (isWanted) request.body.set(control.name, valueOf(control));
   }
 });
 

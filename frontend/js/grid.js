@@ -100,6 +100,14 @@ class Grid {
     this.range.goTo(0, this.range.first, { focus: false });
     this.say();
     this.tellSelection();
+    this.beginIfNew();
+  }
+
+  // A document that was just made waits for its first line.
+  beginIfNew() {
+    if (location.hash !== "#new") return;
+    history.replaceState(null, "", location.pathname + location.search);
+    if (this.config.can_add && !this.book.keys.length) this.addLine();
   }
 
   get range() {
@@ -516,18 +524,26 @@ class Grid {
   spreadNews(body) {
     if (body.totals_html) this.replaceTotals(body.totals_html);
     this.fillDetails();
+    if (!body.conflict) this.tellHeader(body.version);
     emit("lines-saved", { version: body.version });
     this.tellSoon();
   }
 
   replaceTotals(markup) {
     const fresh = new DOMParser().parseFromString(markup, "text/html").body;
-    document.querySelector("[data-totals]")?.replaceChildren(...fresh.childNodes);
+    const holder = document.querySelector("[data-totals]");
+    holder?.replaceChildren(...fresh.childNodes);
+    if (holder) window.htmx.process(holder);
   }
 
   say() {
     if (this.book.hasWork) this.messages.say("unsaved");
     else this.messages.say(this.book.problems.length ? "attention" : "saved");
+  }
+
+  // The header of the same record is seen in the version that our own save made.
+  tellHeader(version) {
+    for (const field of all('form[data-record-form] input[name="version"]')) field.value = version;
   }
 
   insist(key, field) {

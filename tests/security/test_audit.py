@@ -105,10 +105,12 @@ def replayed(company: Company) -> dict[tuple[str, int], dict[str, Any]]:
                     rows[place] = dict(change.after or {})
                 case "update":
                     after = change.after or {}
-                    rows[place] |= {column: after.get(column) for column in {**(change.before or {}), **after}}
+                    changed = {**(change.before or {}), **after}
+                    row = rows[place] | {column: after.get(column) for column in changed}
+                    rows[place] = {name: value for name, value in row.items() if value is not None}
                 case "delete":
                     assert rows.pop(place) == change.before
-    return {place: {name: value for name, value in row.items() if value is not None} for place, row in rows.items()}
+    return rows
 
 
 def stored(company: Company) -> dict[tuple[str, int], dict[str, Any]]:

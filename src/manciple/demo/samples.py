@@ -203,6 +203,7 @@ PRICES = {
         change={"unit_price": "8", "ends_on": None},
         refused=[({"ends_on": "2025-12-31"}, "PRC-01"), ({"price_unit": "0"}, "PRICE_UNIT_INVALID")],
     ),
+    "buyer-groups": Sample({"code": "B{n}", "name": "Buyers {n}"}, {"name": "Buyers of parts"}),
 }  # fmt: skip
 
 SAMPLES = ORGANIZATION | TERMS | VENDORS | PRODUCTS | LEDGER | PRICES

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from manciple.engine.failures import EngineFailure
 from manciple.engine.home import PRIVATE_FOLDER, Home, is_root, private_folder, write_private
 from manciple.engine.processes import die_with_parent, is_alive, open_log
@@ -39,7 +41,11 @@ SETTINGS = {
     "password_encryption": "scram-sha-256",
     "max_connections": "100",
     "shared_buffers": "256MB",
+    # Data lies on solid state or in memory; tables grow fast from nothing, so they are looked at early.
+    "random_page_cost": "1.1",
     "jit": "off",
+    "autovacuum_naptime": "10s",
+    "autovacuum_analyze_scale_factor": "0.02",
     "log_lock_waits": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -300,6 +306,7 @@ class EmbeddedServer:
 
         Only the test cluster is started like this: other test runs may come to use it.
         """
+        self._take_over_lock()
         self.initialise()
         if self.socket_folder != self.data:
             self._own_folder(self.socket_folder)
@@ -327,13 +334,39 @@ class EmbeddedServer:
     def stop(self) -> None:
         """Stop whatever server holds the data directory: without waiting for its clients to leave."""
         found = self.postmaster()
-        if found is None:
-            return
-        for sign, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, STOP_SECONDS)):
-            _signal(found.pid, sign)
-            if _ended(found.pid, seconds):
+        if found is not None:
+            self._end(found.pid)
+        self._end_orphans()
+        self._take_over_lock()
+
+    def _end(self, pid: int) -> None:
+        for sign in (signal.SIGINT, signal.SIGQUIT):
+            _signal(pid, sign)
+            if _ended(pid, STOP_SECONDS):
                 return
-        raise EngineFailure(f"The database process {found.pid} does not stop.")
+        raise EngineFailure(f"The database process {pid} does not stop.")
+
+    def _end_orphans(self) -> None:
+        """End what outlived a server that was killed: its processes notice soon, but a new server waits for none."""
+        if not (self.data / "postmaster.pid").exists():
+            return
+        for process in psutil.process_iter(["name"]):
+            if "postgres" in str(process.info["name"]) and _works_in(process, self.data):
+                _signal(process.pid, signal.SIGQUIT)
+                _ended(process.pid, STOP_SECONDS)
+
+    def _take_over_lock(self) -> None:
+        """Let the server start although the number of one that was killed is still, or again, in use.
+
+        A process that nobody has buried yet, or another program to which its number was given, would
+        make the server believe that it runs already. It passes over the number of its own parent, so
+        ours is written instead; the rest of the file stays, by which it finds processes of the old one.
+        """
+        path = self.data / "postmaster.pid"
+        if self.postmaster() is not None or not path.exists():
+            return
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
 
     @contextmanager
     def running(self) -> Iterator["EmbeddedServer"]:
@@ -361,6 +394,14 @@ def _signal(pid: int, sign: signal.Signals) -> None:
         os.kill(pid, sign)
     except ProcessLookupError:
         return
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    """Say whether a process has its working directory in a folder."""
+    try:
+        return Path(process.cwd()) == folder
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False
 
 
 def _ended(pid: int, seconds: float) -> bool:

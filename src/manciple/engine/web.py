@@ -100,14 +100,15 @@ def answers(listening: Listening) -> bool:
 def run(listening: Listening) -> None:
     """Serve until told to stop.
 
-    The application is loaded once, before the processes part, which saves each of them a second and
-    most of its memory.
+    The application and all its pages are loaded once, before the processes part, which saves each of
+    them a second and most of its memory, and the first visitor the wait.
     """
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
     importlib.import_module("manciple.wsgi")
+    importlib.import_module("manciple.urls")
     Server(
         "manciple.wsgi:application",
         address=listening.host,

@@ -52,7 +52,7 @@ class VendorInvoice(Record):
 
     number = f.Code(_("Internal number"), max_length=20, open_in=NEVER)
     invoice = f.Text(_("Invoice"), max_length=30, open_in=PENDING, help=_("The vendor's number."))
-    invoice_account = f.Ref("parties.Vendor", _("Invoice account"), open_in=NEVER)
+    invoice_account = f.Ref("parties.Vendor", _("Invoice account"), db_index=False, open_in=NEVER)
     status = f.Choice(InvoiceStatus, _("Status"), default=InvoiceStatus.PENDING, open_in=NEVER)
     match_status = f.Choice(MatchStatus, _("Match status"), default=MatchStatus.NOT_PERFORMED, open_in=NEVER)
     on_hold = f.Flag(_("On hold"), open_in=PENDING, tone=Tone.BAD)
@@ -60,7 +60,7 @@ class VendorInvoice(Record):
     posting_date = f.Date(_("Posting date"), open_in=PENDING)
     due_date = f.Date(_("Due date"), open_in=PENDING)
     terms_of_payment = f.Ref("terms.PaymentTerms", _("Terms of payment"), null=True, open_in=PENDING)
-    currency = f.Ref("organization.Currency", _("Currency"), open_in=NEVER)
+    currency = f.Ref("organization.Currency", _("Currency"), db_index=False, open_in=NEVER)
     posting_profile = f.Ref("ledger.PostingProfile", _("Posting profile"), null=True, open_in=PENDING)
     subtotal = f.Amount(_("Balance"), open_in=NEVER)
     charges = f.Amount(_("Charges"), open_in=NEVER)
@@ -86,7 +86,7 @@ class InvoiceOrder(Line):
 
     key, owner, title = "id", "invoice", "order"
 
-    invoice = f.Owner(VendorInvoice, _("Vendor invoice"))
+    invoice = f.Owner(VendorInvoice, _("Vendor invoice"), db_index=False)
     order = f.Ref("orders.PurchaseOrder", _("Purchase order"), db_index=True)
 
     class Meta:
@@ -99,10 +99,10 @@ class VendorInvoiceLine(Line):
 
     key, owner, title = "line_number", "invoice", "product_name"
 
-    invoice = f.Owner(VendorInvoice, _("Vendor invoice"))
+    invoice = f.Owner(VendorInvoice, _("Vendor invoice"), db_index=False)
     line_number = f.LineNumber(_("Line number"), open_in=NEVER)
     order_line = f.Ref("orders.PurchaseLine", _("Purchase order line"), db_index=True, open_in=NEVER)
-    item = f.Ref("products.ReleasedProduct", _("Item number"), open_in=NEVER)
+    item = f.Ref("products.ReleasedProduct", _("Item number"), db_index=False, open_in=NEVER)
     product_name = f.Text(_("Product name"), open_in=NEVER)
     quantity = f.Quantity(_("Quantity"), open_in=PENDING)
     unit = f.Text(_("Unit"), max_length=10, open_in=NEVER)
@@ -112,7 +112,7 @@ class VendorInvoiceLine(Line):
     discount_percent = f.Percent(_("Discount percent"), open_in=PENDING)
     charges_on_purchases = f.Amount(_("Charges on purchases"), open_in=PENDING)
     net_amount = f.Amount(_("Net amount"), open_in=PENDING)
-    sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, open_in=PENDING)
+    sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, db_index=False, open_in=PENDING)
     sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
     matching_policy = f.Choice(MatchingPolicy, _("Matching policy"), open_in=NEVER)
     price_as_ordered = f.Flag(
@@ -138,7 +138,7 @@ class ReceiptMatch(Line):
 
     key, owner, title = "id", "invoice_line", "quantity"
 
-    invoice_line = f.Owner(VendorInvoiceLine, _("Invoice line"), db_index=True)
+    invoice_line = f.Owner(VendorInvoiceLine, _("Invoice line"), db_index=False)
     receipt_line = f.Ref("receipts.ReceiptLine", _("Receipt line"), db_index=True, open_in=NEVER)
     quantity = f.Quantity(_("Quantity"), open_in=NEVER, help=_("In the purchase unit."))
     accrued = f.Amount(_("Accrual taken"), open_in=NEVER)
@@ -154,9 +154,9 @@ class InvoiceCharge(Line):
 
     key, owner, title = "line_number", "invoice", "text"
 
-    invoice = f.Owner(VendorInvoice, _("Vendor invoice"))
+    invoice = f.Owner(VendorInvoice, _("Vendor invoice"), db_index=False)
     line_number = f.LineNumber(_("Line number"), open_in=NEVER)
-    charge_code = f.Ref("terms.ChargeCode", _("Charges code"), open_in=NEVER)
+    charge_code = f.Ref("terms.ChargeCode", _("Charges code"), db_index=False, open_in=NEVER)
     category = f.Text(_("Category"), max_length=20, open_in=NEVER)
     value = f.Price(_("Charges value"), null=False, default=0, open_in=NEVER)
     amount = f.Amount(_("Amount"), open_in=NEVER)
@@ -202,7 +202,7 @@ class VendorTransaction(Journal):
     voucher = f.Text(_("Voucher"), max_length=20)
     posted_on = f.Date(_("Date"), null=False)
     due_date = f.Date(_("Due date"))
-    currency = f.Ref("organization.Currency", _("Currency"))
+    currency = f.Ref("organization.Currency", _("Currency"), db_index=False)
     amount = f.Amount(_("Amount"), help=_("Negative: we owe it."))
     accounting_amount = f.Amount(_("Amount in accounting currency"))
 

@@ -60,29 +60,15 @@ SELECT purchase.id AS order_id, purchase.number AS order, purchase.approval_stat
  WHERE purchase.company_id = %(company)s AND purchase.id = ANY(%(orders)s::bigint[]);
 
 -- name: order_lines
--- The lines of orders as an invoice sees them, with what other invoices bill of them. The parts are
--- those billed as ordered at the price the line has now (04 §9); `others` leaves out the invoices at hand.
+-- The lines of orders as an invoice sees them, with what invoices other than those at hand bill of them:
+-- pending, and the parts billed as ordered at the price the line has now (04 §9). Each line looks its
+-- invoices up by key, and only when the order has any.
 -- takes: company, orders[], invoices[]
-WITH lines AS (
-    SELECT * FROM orders_purchaseline AS line
-     WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[])
-), others AS (
-    SELECT line.id,
-           coalesce(sum(billed.quantity) FILTER (WHERE invoice.status = 'pending'), 0) AS pending,
-           sum(billed.charges_on_purchases) AS billed_charges,
-           coalesce(sum(billed.quantity) FILTER (WHERE same.price), 0) AS part_quantity,
-           coalesce(sum(billed.net_amount) FILTER (WHERE same.price), 0) AS part_net,
-           coalesce(sum(billed.charges_on_purchases) FILTER (WHERE same.price), 0) AS part_charges
-      FROM lines AS line
-      JOIN invoices_vendorinvoiceline AS billed
-        ON billed.company_id = line.company_id AND billed.order_line_id = line.id
-      JOIN invoices_vendorinvoice AS invoice
-        ON invoice.company_id = billed.company_id AND invoice.id = billed.invoice_id
-     CROSS JOIN LATERAL (SELECT billed.price_as_ordered
-                            AND billed.order_net_amount * line.quantity = line.net_amount * billed.order_quantity
-                             AS price) AS same
-     WHERE NOT billed.invoice_id = ANY(%(invoices)s::bigint[])
-     GROUP BY line.id
+WITH billed_orders AS MATERIALIZED (
+    SELECT coalesce(array_agg(DISTINCT part.order_id), '{}') AS ids
+      FROM invoices_invoiceorder AS part
+     WHERE part.company_id = %(company)s AND part.order_id = ANY(%(orders)s::bigint[])
+       AND NOT part.invoice_id = ANY(%(invoices)s::bigint[])
 )
 SELECT line.order_id, line.id AS line_id, line.line_number, line.item_id, item.item, line.product_name,
        unit.code AS unit, unit.decimals, line.quantity,
@@ -95,33 +81,60 @@ SELECT line.order_id, line.id AS line_id, line.line_number, line.item_id, item.i
        coalesce(others.pending, 0) AS pending, coalesce(others.part_quantity, 0) AS part_quantity,
        coalesce(others.part_net, 0) AS part_net, coalesce(others.part_charges, 0) AS part_charges,
        coalesce(others.billed_charges, 0) AS billed_charges
-  FROM lines AS line
+  FROM orders_purchaseline AS line
   JOIN products_releasedproduct AS item ON item.company_id = line.company_id AND item.id = line.item_id
   JOIN products_itemmodelgroup AS model ON model.company_id = item.company_id AND model.id = item.model_group_id
   JOIN terms_unit AS unit ON unit.id = line.unit_id
   LEFT JOIN terms_salestaxgroup AS taxes
     ON taxes.company_id = line.company_id AND taxes.id = line.sales_tax_group_id
   LEFT JOIN terms_salestaxcode AS tax ON tax.company_id = taxes.company_id AND tax.id = taxes.sales_tax_code_id
-  LEFT JOIN others ON others.id = line.id
+  LEFT JOIN LATERAL (
+      SELECT sum(billed.quantity) FILTER (WHERE invoice.status = 'pending') AS pending,
+             sum(billed.charges_on_purchases) AS billed_charges,
+             sum(billed.quantity) FILTER (WHERE same.price) AS part_quantity,
+             sum(billed.net_amount) FILTER (WHERE same.price) AS part_net,
+             sum(billed.charges_on_purchases) FILTER (WHERE same.price) AS part_charges
+        FROM invoices_vendorinvoiceline AS billed
+       CROSS JOIN LATERAL (SELECT header.status FROM invoices_vendorinvoice AS header
+                            WHERE header.company_id = billed.company_id AND header.id = billed.invoice_id
+                           OFFSET 0) AS invoice
+       CROSS JOIN LATERAL (SELECT billed.price_as_ordered
+                              AND billed.order_net_amount * line.quantity = line.net_amount * billed.order_quantity
+                               AS price) AS same
+       WHERE line.order_id = ANY((SELECT ids FROM billed_orders)::bigint[])
+         AND billed.company_id = line.company_id AND billed.order_line_id = line.id
+         AND NOT billed.invoice_id = ANY(%(invoices)s::bigint[])) AS others ON true
+ WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[])
  ORDER BY line.order_id, line.line_number;
 
 -- name: receipts
 -- The receipt lines of orders, oldest first, with what invoice lines other than those at hand took (04 §4).
+-- Each receipt line looks its matches up by key, and only when the order is on another invoice.
 -- takes: company, orders[], invoices[]
+WITH billed_orders AS MATERIALIZED (
+    SELECT coalesce(array_agg(DISTINCT part.order_id), '{}') AS ids
+      FROM invoices_invoiceorder AS part
+     WHERE part.company_id = %(company)s AND part.order_id = ANY(%(orders)s::bigint[])
+       AND NOT part.invoice_id = ANY(%(invoices)s::bigint[])
+)
 SELECT arrived.id AS receipt_line_id, arrived.order_line_id, receipt.number, arrived.quantity,
-       coalesce(sum(match.quantity), 0) AS matched, arrived.accrued, arrived.stock_value,
-       coalesce(sum(match.accrued), 0) AS accrued_taken, coalesce(sum(match.stock_value), 0) AS stock_taken
+       coalesce(others.quantity, 0) AS matched, arrived.accrued, arrived.stock_value,
+       coalesce(others.accrued, 0) AS accrued_taken, coalesce(others.stock_value, 0) AS stock_taken
   FROM receipts_productreceipt AS receipt
-  JOIN receipts_receiptline AS arrived
-    ON arrived.company_id = receipt.company_id AND arrived.receipt_id = receipt.id
-  LEFT JOIN (invoices_receiptmatch AS match
-             JOIN invoices_vendorinvoiceline AS billed
-               ON billed.company_id = match.company_id AND billed.id = match.invoice_line_id
-              AND NOT billed.invoice_id = ANY(%(invoices)s::bigint[]))
-    ON match.company_id = arrived.company_id AND match.receipt_line_id = arrived.id
+ CROSS JOIN LATERAL (SELECT line.id, line.company_id, line.order_line_id, line.quantity, line.accrued, line.stock_value
+                       FROM receipts_receiptline AS line
+                      WHERE line.company_id = receipt.company_id AND line.receipt_id = receipt.id
+                     OFFSET 0) AS arrived
+  LEFT JOIN LATERAL (
+      SELECT sum(match.quantity) AS quantity, sum(match.accrued) AS accrued, sum(match.stock_value) AS stock_value
+        FROM invoices_receiptmatch AS match
+       CROSS JOIN LATERAL (SELECT line.invoice_id FROM invoices_vendorinvoiceline AS line
+                            WHERE line.company_id = match.company_id AND line.id = match.invoice_line_id
+                           OFFSET 0) AS billed
+       WHERE receipt.order_id = ANY((SELECT ids FROM billed_orders)::bigint[])
+         AND match.company_id = arrived.company_id AND match.receipt_line_id = arrived.id
+         AND NOT billed.invoice_id = ANY(%(invoices)s::bigint[])) AS others ON true
  WHERE receipt.company_id = %(company)s AND receipt.order_id = ANY(%(orders)s::bigint[]) AND arrived.quantity <> 0
- GROUP BY arrived.id, arrived.order_line_id, receipt.posted_on, receipt.number, arrived.quantity,
-          arrived.accrued, arrived.stock_value
  ORDER BY receipt.posted_on, receipt.number, arrived.id;
 
 -- name: order_charges
@@ -165,17 +178,16 @@ SELECT billed.id, billed.invoice_id, billed.order_line_id, billed.line_number, b
  ORDER BY billed.invoice_id, billed.line_number;
 
 -- name: matches
--- The receipts that lines of invoices take, oldest first.
+-- The receipts that lines of invoices take; each line looks its matches up by key.
 -- takes: company, invoices[]
-SELECT match.invoice_line_id, match.receipt_line_id, receipt.number, match.quantity, match.accrued, match.stock_value
+SELECT match.invoice_line_id, match.receipt_line_id, match.quantity, match.accrued, match.stock_value
   FROM invoices_vendorinvoiceline AS billed
-  JOIN invoices_receiptmatch AS match ON match.company_id = billed.company_id AND match.invoice_line_id = billed.id
-  JOIN receipts_receiptline AS arrived
-    ON arrived.company_id = match.company_id AND arrived.id = match.receipt_line_id
-  JOIN receipts_productreceipt AS receipt
-    ON receipt.company_id = arrived.company_id AND receipt.id = arrived.receipt_id
+ CROSS JOIN LATERAL (SELECT each.invoice_line_id, each.receipt_line_id, each.quantity, each.accrued, each.stock_value
+                       FROM invoices_receiptmatch AS each
+                      WHERE each.company_id = billed.company_id AND each.invoice_line_id = billed.id
+                     OFFSET 0) AS match
  WHERE billed.company_id = %(company)s AND billed.invoice_id = ANY(%(invoices)s::bigint[])
- ORDER BY receipt.posted_on, receipt.number, arrived.id;
+ ORDER BY match.receipt_line_id;
 
 -- name: invoice_charges
 -- The charges of invoices as they are stored.

@@ -447,7 +447,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A vendor invoice laid beside everything it is judged by: what guards see and actions write."""
+    """A vendor invoice laid beside everything it is judged by: what guards see and actions write.
+
+    `stored` are its lines as they are kept, so that only what differs is written.
+    """
 
     head: Head
     policy: Policy
@@ -458,6 +461,7 @@ class Bill:
     results: Sequence[Result] = ()
     used: Sequence[Used] = ()
     removed: Sequence[int] = ()
+    stored: Sequence[BillLine] = ()
     unknown: Sequence[tuple[str, str]] = ()
     document: Document | None = None
     books: Books | None = None

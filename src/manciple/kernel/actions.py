@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
 from .args import Args, NoArgs
 from .records import Stored
@@ -105,24 +105,38 @@ class Action:
 _actions: dict[tuple[type[Stored], str], Action] = {}
 
 
+class Said(TypedDict, total=False):
+    """What a declaration may say of an action besides its key and label; see `Action`."""
+
+    args: type[Args]
+    duty: str
+    pane: str
+    when: Collection[str]
+    otherwise: Message
+    to: str
+    facts: Facts
+    needs: Iterable[Step]
+    guards: Iterable[Step]
+    emits: str
+    help: Label
+    makes: str
+    creates: bool
+    removes: bool
+    danger: bool
+    icon: str
+    proposes: Callable[..., Mapping[str, Any]]
+    touches: bool
+
+
 def action(
-    record: type[Stored], key: str, *, label: Label, **declared: Any
+    record: type[Stored], key: str, *, label: Label, **said: Unpack[Said]
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Declares the function below as an action. See `Action` for what can be said."""
+    """Declares the function below as an action; its first line of documentation is the action's help."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        declare(
-            Action(
-                record=record,
-                key=key,
-                label=label,
-                function=function,
-                help=declared.pop("help", "") or _first_line(function),
-                needs=tuple(declared.pop("needs", ())),
-                guards=tuple(declared.pop("guards", ())),
-                **declared,
-            )
-        )
+        steps = {"needs": tuple(said.get("needs", ())), "guards": tuple(said.get("guards", ()))}
+        told: dict[str, Any] = {"help": _first_line(function), **said, **steps}
+        declare(Action(record=record, key=key, label=label, function=function, **told))
         return function
 
     return register

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from .numbers import exact
+from .numbers import NUMBER, exact
 from .refusals import Invalid
 from .words import Label
 
@@ -39,7 +39,7 @@ class Args(BaseModel):
         """No floats, NaN, NUL or lone surrogates; text in one normal form (reliability §5)."""
         if info.field_name in _dates(cls):
             return as_date(value)
-        return clean(value)
+        return as_number(value) if info.field_name in _numbers(cls) else clean(value)
 
     @field_validator("*", mode="after")
     @classmethod
@@ -56,6 +56,24 @@ def _dates(shape: type[Args]) -> frozenset[str]:
 
 def _holds_date(annotation: Any) -> bool:
     return annotation in (date, datetime) or any(_holds_date(each) for each in get_args(annotation))
+
+
+@cache
+def _numbers(shape: type[Args]) -> frozenset[str]:
+    """The fields that hold one number."""
+    return frozenset(name for name, field in shape.model_fields.items() if _is_number(field.annotation))
+
+
+def _is_number(annotation: Any) -> bool:
+    inside = () if get_origin(annotation) in (list, tuple, dict) else get_args(annotation)
+    return annotation in (Decimal, int) or (str not in inside and any(_is_number(each) for each in inside))
+
+
+def as_number(value: Any) -> Any:
+    """A number as it may enter; Python would also read figures of other scripts and 1_000."""
+    if isinstance(value, str) and not NUMBER.fullmatch(value.strip()):
+        raise ValueError("is not a number")
+    return clean(value)
 
 
 def as_date(value: Any) -> Any:

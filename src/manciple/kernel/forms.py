@@ -6,7 +6,7 @@ command line, import templates and the reference are derived from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -142,6 +142,8 @@ class Form:
     figures: ClassVar[tuple[str, ...]] = ()
     badges: ClassVar[tuple[str, ...]] = ()
     boxes: ClassVar[tuple[str, ...]] = ()
+    #: Fields whose value an inquiry about the record derives: by path (`lines.net_amount`), its key.
+    reasons: ClassVar[Mapping[str, str]] = {}
     related: ClassVar[tuple[str, ...]] = ()
     views: ClassVar[tuple[tuple[str, Label, dict[str, str]], ...]] = ()
     #: Keys of the views that stand on the workspace with their number of records.

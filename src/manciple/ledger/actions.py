@@ -24,17 +24,19 @@ def post(
     *,
     missing: Message = NO_ACCOUNT,
     closed: Message = NOT_IN_OPEN_PERIOD,
+    books: Books | None = None,
 ) -> list[Posted | None]:
     """Writes one voucher per document, in the order given; None for a document without amounts (05 §7).
 
     The number of statements does not depend on documents or lines. Raises Refused with every missing
     account and every day outside an open period; `missing` and `closed` are how the caller says so.
-    Accounts and days are asked again here although guards asked before: both may have changed since.
+    `books` are what guards of the same transaction read of these documents by `inquiries.books`,
+    which holds the periods; without them the books are asked here.
     """
     going = [document for document in documents if document.has_amounts]
     if not going:
         return [None] * len(documents)
-    books = inquiries.books(going, ctx)
+    books = books or inquiries.books(going, ctx)
     _refuse(rules.may_be_posted(going, books, missing, closed))
     written = [rules.amounts(document, books.accounts.found) for document in going]
     _refuse(each for pair in zip(going, written, strict=True) for each in rules.balances(*pair))

@@ -19,7 +19,7 @@ from manciple.kernel.inquiries import column, inquiry
 from manciple.kernel.refusals import Invalid
 
 from . import rules
-from .models import Entry, LedgerParameters, Period
+from .models import Entry, LedgerParameters, Period, Voucher
 from .terms import (
     VIEW_LEDGER,
     Accounts,
@@ -205,8 +205,9 @@ class PostedEntry:
 @effect("vouchers", label=_("Vouchers"), row=PostedEntry)
 def posted_by(act: int, ctx: Context) -> list[PostedEntry]:
     """The entries of the vouchers an act made."""
-    found = Entry.objects.filter(company=ctx.company, voucher__company=ctx.company, voucher__act=act)
-    rows = found.order_by("voucher__number", "id").values_list(
+    vouchers = list(Voucher.objects.filter(company=ctx.company, act=act).values_list("id", flat=True))
+    found = Entry.objects.filter(company=ctx.company, voucher__in=vouchers).order_by("voucher__number", "id")
+    rows = found.values_list(
         "voucher__number", "main_account__number", "main_account__name", "posting_type", "debit", "credit"
     )
     return [

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.refusals import WARNING, Message
 
+#: What was tried, for the refusal of a vendor on hold.
+CREATING, EDITING, CONFIRMING = _("Create"), _("Edit"), _("Confirm")
+
 NUMBER_FORMAT = Message(
     "ORD-03",
     _("Order number {number} is missing, too long, or has a character that is not allowed."),
@@ -55,9 +58,7 @@ CANNOT_CONFIRM = Message(
     _("Possible while it is: {allowed}."),
     rule="01 §11.3",
 )
-NOTHING_TO_CONFIRM = Message(
-    "ORD-31", _("Nothing to confirm."), _("Add a line with a quantity."), rule="01 §11.3"
-)
+NOTHING_TO_CONFIRM = Message("ORD-31", _("Nothing to confirm."), _("Add a line with a quantity."), rule="01 §11.3")
 MISSING = Message("ORD-32", _("Missing: {label}."), _("Enter it on the order."), rule="01 §11.3")
 NO_PRICE = Message(
     "ORD-33",
@@ -85,7 +86,7 @@ CONFIRMED_BEFORE = Message(
 )
 LINE_IN_USE = Message(
     "ORD-41",
-    _("Line {line} has {what}; use Deliver remainder."),
+    _("Line {line} stands on a document ({what}); use Deliver remainder."),
     _("Set its deliver remainder to 0."),
     rule="01 §12.2",
 )
@@ -94,6 +95,9 @@ NOTHING_TO_CANCEL = Message(
     _("Nothing left to cancel: line {line} {reason}."),
     _("Nothing needs to be done."),
     rule="01 §12.3",
+)
+NO_LINES_TO_CANCEL = Message(
+    "ORD-43", _("Nothing left to cancel: the order has no lines."), _("Nothing needs to be done."), rule="01 §12.3"
 )
 LINE_SKIPPED = Message(
     "ORD-44",
@@ -115,11 +119,17 @@ REMAINDER_ABOVE = Message(
     rule="01 §12.4",
     severity=WARNING,
 )
-NOT_FINISHED = Message(
+LINE_NOT_OVER = Message(
     "ORD-46",
-    _("Not finalized: {what}."),
+    _("Not finalized: line {line} is {status}."),
     _("Receive and invoice the rest, or cancel it."),
     rule="01 §12.5",
+)
+INVOICE_WAITS = Message(
+    "ORD-46", _("Not finalized: invoice {invoice} is pending."), _("Post it or delete it."), rule="01 §12.5"
+)
+NO_LINES_TO_FINALIZE = Message(
+    "ORD-46", _("Not finalized: the order has no lines."), _("Delete the order instead."), rule="01 §12.5"
 )
 PENDING_INVOICE = Message(
     "ORD-52",
@@ -181,9 +191,7 @@ WAREHOUSE_ELSEWHERE = Message(
     _("Choose a warehouse of the site, or leave the site out."),
     rule="03 §2",
 )
-ITEM_STOPPED = Message(
-    "ORD-82", _("Item {item} is stopped for purchase."), _("Choose another item."), rule="01 §27"
-)
+ITEM_STOPPED = Message("ORD-82", _("Item {item} is stopped for purchase."), _("Choose another item."), rule="01 §27")
 NEGATIVE = Message("ORD-83", _("{label} cannot be negative."), _("Enter 0 or more."), rule="01 §27")
 NET_SIGN = Message(
     "ORD-84",

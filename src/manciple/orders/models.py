@@ -36,20 +36,24 @@ class PurchaseOrder(Record):
 
     key, state, title = "number", "approval_status", "name"
 
-    number = f.Code(_("Purchase order"), max_length=10, blank=True, open_in=f.Open.ON_CREATE,
-                    help=_("Up to 10 letters, digits or - _ / . ; blank draws the next number."))
+    number = f.Code(
+        _("Purchase order"),
+        max_length=10,
+        blank=True,
+        open_in=f.Open.ON_CREATE,
+        help=_("Up to 10 letters, digits or - _ / . ; blank draws the next number."),
+    )
     name = f.Text(_("Name"), open_in=EDITABLE, help=_("The vendor's name; may differ on this order."))
-    purchase_type = f.Choice(PurchaseType, _("Purchase type"), default=PurchaseType.PURCHASE_ORDER,
-                             open_in=f.Open.ON_CREATE)
+    purchase_type = f.Choice(
+        PurchaseType, _("Purchase type"), default=PurchaseType.PURCHASE_ORDER, open_in=f.Open.ON_CREATE
+    )
     vendor = f.Ref("parties.Vendor", _("Vendor account"), open_in=f.Open.ON_CREATE)
     invoice_account = f.Ref("parties.Vendor", _("Invoice account"), open_in=EDITABLE)
     contact = f.Text(_("Contact"), open_in=EDITABLE)
     email = f.Text(_("E-mail"), open_in=EDITABLE)
     status = f.Choice(Status, _("Status"), default=Status.OPEN_ORDER, open_in=NEVER)
-    document_status = f.Choice(
-        DocumentStatus, _("Document status"), default=DocumentStatus.NONE, open_in=NEVER)
-    approval_status = f.Choice(
-        Approval, _("Approval status"), default=Approval.APPROVED, open_in=NEVER)
+    document_status = f.Choice(DocumentStatus, _("Document status"), default=DocumentStatus.NONE, open_in=NEVER)
+    approval_status = f.Choice(Approval, _("Approval status"), default=Approval.APPROVED, open_in=NEVER)
     awaits_invoice = f.Flag(_("Received, not invoiced"), open_in=NEVER, tone=Tone.ATTENTION)
     site = f.Ref("organization.Site", _("Site"), null=True, open_in=EDITABLE)
     warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True, open_in=EDITABLE)
@@ -59,18 +63,26 @@ class PurchaseOrder(Record):
     buyer_group = f.Ref(BuyerGroup, _("Buyer group"), null=True, open_in=EDITABLE)
     orderer = f.Text(_("Orderer"), max_length=60, open_in=EDITABLE)
     language = f.Text(_("Language"), max_length=10, open_in=EDITABLE)
-    order_date = f.Date(_("Order date"), null=False, open_in=f.Open.ON_CREATE,
-                        help=_("The day the order was made; today when left out."))
+    order_date = f.Date(
+        _("Order date"),
+        null=False,
+        open_in=f.Open.ON_CREATE,
+        help=_("The day the order was made; today when left out."),
+    )
     delivery_name = f.Text(_("Delivery name"), open_in=EDITABLE)
     delivery_address = f.Long(_("Delivery address"), open_in=EDITABLE)
     attention_information = f.Text(_("Attention information"), open_in=EDITABLE)
     delivery_date = f.Date(_("Delivery date"), open_in=EDITABLE)
     earliest_confirmed_delivery = f.Date(
-        _("Earliest confirmed delivery"), open_in=NEVER,
-        help=_("The first day the vendor promised for a line that is still open (01 §17)."))
+        _("Earliest confirmed delivery"),
+        open_in=NEVER,
+        help=_("The first day the vendor promised for a line that is still open (01 §17)."),
+    )
     next_delivery = f.Date(
-        _("Next delivery"), open_in=NEVER,
-        help=_("The first day something that is still to come was promised or asked for."))
+        _("Next delivery"),
+        open_in=NEVER,
+        help=_("The first day something that is still to come was promised or asked for."),
+    )
     mode_of_delivery = f.Ref("terms.ModeOfDelivery", _("Mode of delivery"), null=True, open_in=EDITABLE)
     delivery_terms = f.Ref("terms.DeliveryTerms", _("Delivery terms"), null=True, open_in=EDITABLE)
     currency = f.Ref("organization.Currency", _("Currency"), open_in=f.Open.ON_CREATE)
@@ -84,8 +96,12 @@ class PurchaseOrder(Record):
     confirmations = f.Whole(_("Confirmations"), open_in=NEVER)
     confirmed_on = f.Date(_("Last confirmation"), open_in=NEVER)
     changed_since_confirmation = f.Flag(_("Changed since confirmation"), open_in=NEVER, tone=Tone.ATTENTION)
-    source = f.Text(_("Source"), max_length=40, open_in=f.Open.ON_CREATE,
-                    help=_("Where the order came from, when it was imported; a tag."))
+    source = f.Text(
+        _("Source"),
+        max_length=40,
+        open_in=f.Open.ON_CREATE,
+        help=_("Where the order came from, when it was imported; a tag."),
+    )
 
     says = {"orders_order_number": messages.NUMBER_FORMAT, "orders_order_once": messages.NUMBER_USED,
             "orders_order_any_case": messages.NUMBER_USED}  # fmt: skip
@@ -122,8 +138,7 @@ class PurchaseLine(Line):
     key, owner, title = "line_number", "order", "product_name"
 
     order = f.Owner(PurchaseOrder, _("Purchase order"))
-    line_number = f.LineNumber(_("Line number"), open_in=f.Open.ON_CREATE,
-                               help=_("Left out, the next one is taken."))
+    line_number = f.LineNumber(_("Line number"), open_in=f.Open.ON_CREATE, help=_("Left out, the next one is taken."))
     item = f.Ref("products.ReleasedProduct", _("Item number"), open_in=EDITABLE)
     product_name = f.Text(_("Product name"), open_in=NEVER)
     text = f.Long(_("Text"), open_in=EDITABLE)
@@ -137,11 +152,16 @@ class PurchaseLine(Line):
     received = f.Quantity(_("Received"), hub=f.Hub.READS, open_in=NEVER)
     invoiced = f.Quantity(_("Invoiced"), open_in=NEVER)
     quantity = f.Derived(
-        F("ordered") - F("canceled_order"), _("Quantity"), shown_as=f.Quantity(), hub=f.Hub.WRITES,
-        open_in=EDITABLE, help=_("In the purchase unit; negative on a return."))
+        F("ordered") - F("canceled_order"),
+        _("Quantity"),
+        shown_as=f.Quantity(),
+        hub=f.Hub.WRITES,
+        open_in=EDITABLE,
+        help=_("In the purchase unit; negative on a return."),
+    )
     remaining = f.Derived(
-        REMAINING, _("Deliver remainder"), shown_as=f.Quantity(),
-        help=_("What is still to come, in the purchase unit."))
+        REMAINING, _("Deliver remainder"), shown_as=f.Quantity(), help=_("What is still to come, in the purchase unit.")
+    )
     overdelivered = f.Derived(OVER, _("Over-delivered"), shown_as=f.Quantity())
     status = f.Derived(
         Case(
@@ -158,17 +178,21 @@ class PurchaseLine(Line):
         _("Line status"), shown_as=f.Choice(Status), help=_("Follows the quantities (01 §6)."))  # fmt: skip
     receive_now = f.Quantity(_("Receive now"), open_in=EDITABLE)
     unit = f.Ref("terms.Unit", _("Unit"), open_in=EDITABLE)
-    unit_price = f.Price(_("Unit price"), open_in=EDITABLE, hub=f.Hub.READS,
-                         help=_("Blank means no price is known; zero means free."))
-    price_unit = f.Quantity(_("Price unit"), default=1, open_in=EDITABLE,
-                            help=_("How many units the price covers."))
-    discount = f.Price(_("Discount"), default=0, null=False, open_in=EDITABLE,
-                       help=_("Money per price unit."))
+    unit_price = f.Price(
+        _("Unit price"), open_in=EDITABLE, hub=f.Hub.READS, help=_("Blank means no price is known; zero means free.")
+    )
+    price_unit = f.Quantity(_("Price unit"), default=1, open_in=EDITABLE, help=_("How many units the price covers."))
+    discount = f.Price(_("Discount"), default=0, null=False, open_in=EDITABLE, help=_("Money per price unit."))
     discount_percent = f.Percent(_("Discount percent"), open_in=EDITABLE)
-    charges_on_purchases = f.Amount(_("Charges on purchases"), open_in=EDITABLE,
-                                    help=_("One amount for the whole line."))
-    net_amount = f.Amount(_("Net amount"), open_in=EDITABLE, hub=f.Hub.READS,
-                          help=_("Typed, it leaves the unit price blank and stays (02 §4)."))
+    charges_on_purchases = f.Amount(
+        _("Charges on purchases"), open_in=EDITABLE, help=_("One amount for the whole line.")
+    )
+    net_amount = f.Amount(
+        _("Net amount"),
+        open_in=EDITABLE,
+        hub=f.Hub.READS,
+        help=_("Typed, it leaves the unit price blank and stays (02 §4)."),
+    )
     price_source = f.Choice(PriceSource, _("Price from"), default="", open_in=NEVER)
     sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, open_in=EDITABLE)
     sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
@@ -222,8 +246,9 @@ class OrderCharge(Line):
     line_number = f.LineNumber(_("Line number"), open_in=f.Open.ON_CREATE)
     charge_code = f.Ref("terms.ChargeCode", _("Charges code"), open_in=EDITABLE)
     category = f.Choice(ChargeCategory, _("Category"), open_in=EDITABLE)
-    value = f.Price(_("Charges value"), null=False, default=0, open_in=EDITABLE,
-                    help=_("Money for Fixed, per hundred for Percent."))
+    value = f.Price(
+        _("Charges value"), null=False, default=0, open_in=EDITABLE, help=_("Money for Fixed, per hundred for Percent.")
+    )
     amount = f.Amount(_("Calculated amount"), open_in=NEVER)
     sales_tax = f.Amount(_("Sales tax"), open_in=NEVER)
     text = f.Text(_("Text"), open_in=EDITABLE)
@@ -263,8 +288,7 @@ class Confirmation(Journal):
     total = f.Amount(_("Invoice amount"))
 
     class Meta:
-        verbose_name, verbose_name_plural = (
-            _("purchase order confirmation"), _("purchase order confirmations"))
+        verbose_name, verbose_name_plural = (_("purchase order confirmation"), _("purchase order confirmations"))
         constraints = [
             unique("number", name="orders_confirmation_once"),
             unique("order", "sequence", name="orders_confirmation_sequence"),

@@ -201,8 +201,7 @@ def _tell_totals(found: Totals, why: Why) -> None:
     why.step(
         "total before rounding", found.total - found.round_off, chapter="02 §17", subtotal=found.subtotal,
         charges=found.charges, sales_tax=found.sales_tax)  # fmt: skip
-    why.step(
-        "rounded by the rule for purchase orders", found.total, chapter="02 §17", round_off=found.round_off)
+    why.step("rounded by the rule for purchase orders", found.total, chapter="02 §17", round_off=found.round_off)
 
 
 NEVER_NEGATIVE = ("unit_price", "from_quantity", "least_quantity", "most_quantity", "lead_time_days")

@@ -57,15 +57,14 @@ def post_product_receipt(batch: Batch[Delivery, PackingSlip], ctx: Context) -> N
 def _post(batch: Batch[Delivery, PackingSlip], numbers: Sequence[str], ctx: Context) -> list[str]:
     """The vouchers of the receipts, by number; blank where nothing is posted."""
     documents = [
-        replace(target.facts.document, number=number) if target.facts.document else None
+        replace(target.facts.document, number=number)
         for target, number in zip(batch, numbers, strict=True)
+        if target.facts.document
     ]
-    posted = iter(
-        ledger.post(
-            [each for each in documents if each], ctx,
-            missing=messages.NO_ACCOUNT, closed=messages.CLOSED_PERIOD))  # fmt: skip
-    vouchers = (next(posted) if document else None for document in documents)
-    return [voucher.number if voucher else "" for voucher in vouchers]
+    books = next((target.facts.books for target in batch if target.facts.books), None)
+    posted = ledger.post(documents, ctx, missing=messages.NO_ACCOUNT, closed=messages.CLOSED_PERIOD, books=books)
+    vouchers = {document.number: voucher.number for document, voucher in zip(documents, posted, strict=True) if voucher}
+    return [vouchers.get(number, "") for number in numbers]
 
 
 def _receipt(delivery: Delivery, slip: PackingSlip, number: str, voucher: str, ctx: Context) -> dict[str, Any]:

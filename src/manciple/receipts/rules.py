@@ -126,17 +126,29 @@ def _priced(line: Standing, quantity: Decimal, rounded: Rounding) -> Decimal:
 
 
 def postings(arrived: Iterable[Arrival], vendor: int) -> Iterator[Posting]:
-    """Entry A, the accrual, and entry B, stock at actual cost; un-invoiced nets to 0 (03 §8.2, §8.3)."""
+    """Entry A, the accrual, and entry B, stock at actual cost; un-invoiced nets to 0 (03 §8.2, §8.3).
+
+    One posting per role, item and side; the first line stands for all.
+    """
+    sums: dict[tuple[PostingType, int, bool], Decimal] = {}
+    lines: dict[tuple[PostingType, int, bool], int] = {}
     for each in arrived:
-        entries = (
-            (PostingType.PEU, each.accrued),
-            (PostingType.ACCR, -each.accrued),
-            (PostingType.PHYS, each.stock_value),
-            (PostingType.PEU, -each.stock_value),
-        )
-        for role, amount in entries:
-            if amount:
-                yield Posting(role, amount, item=each.line.item_id, vendor=vendor, line=each.line.line_number)
+        for role, amount in _entries(each):
+            key = role, each.line.item_id, amount > 0
+            sums[key] = sums.get(key, ZERO) + amount
+            lines.setdefault(key, each.line.line_number)
+    for key, amount in sums.items():
+        role, item, _ = key
+        yield Posting(role, amount, item=item, vendor=vendor, line=lines[key])
+
+
+def _entries(arrived: Arrival) -> Iterator[tuple[PostingType, Decimal]]:
+    if arrived.accrued:
+        yield PostingType.PEU, arrived.accrued
+        yield PostingType.ACCR, -arrived.accrued
+    if arrived.stock_value:
+        yield PostingType.PHYS, arrived.stock_value
+        yield PostingType.PEU, -arrived.stock_value
 
 
 # --- Guards, in the order of 03 §7.2 --------------------------------------------------------------
@@ -245,8 +257,10 @@ def within_over_delivery(delivery: Delivery, slip: PackingSlip) -> Iterator[Refu
     """Cumulative over all receipts, no more arrives than ordered and tolerated."""
     for each in delivery.arrivals:
         line, over = each.line, over_percent(each.line, delivery.order)
+        if not each.quantity or abs(each.received) <= abs(line.effective):
+            continue
         limit = most(line.effective, over)
-        if each.quantity and abs(each.received) > limit:
+        if abs(each.received) > limit:
             left = max(limit - abs(line.received), ZERO).quantize(
                 ONE.scaleb(-line.decimals), rounding=ROUND_DOWN, context=EXACT
             )
@@ -267,6 +281,8 @@ def complete_when_asked(delivery: Delivery, slip: PackingSlip) -> Iterator[Refus
 def closes_within_under_delivery(delivery: Delivery, slip: PackingSlip) -> Iterator[Refusal]:
     """A delivery is short only once somebody says it was the last one."""
     for each in delivery.arrivals:
+        if not each.short:
+            continue
         line, allowed = each.line, under_percent(each.line, delivery.order)
         missing, whole = abs(each.short), abs(line.effective)
         if EXACT.multiply(missing, HUNDRED) > EXACT.multiply(whole, allowed):

@@ -51,16 +51,8 @@ SELECT purchase.id AS order_id, purchase.number AS order, purchase.approval_stat
 
 -- name: standings
 -- Where every line of the orders stands, with what earlier receipts booked of its present price (03 §8.4).
+-- Each line looks its receipts up by key, and only when it has any.
 -- takes: company, orders[]
-WITH booked AS (
-    SELECT line.id, sum(arrived.quantity) AS quantity, sum(arrived.value) AS value
-      FROM orders_purchaseline AS line
-      JOIN receipts_receiptline AS arrived
-        ON arrived.company_id = line.company_id AND arrived.order_line_id = line.id
-       AND arrived.net_amount * line.quantity = line.net_amount * arrived.ordered
-     WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[])
-     GROUP BY line.id
-)
 SELECT line.order_id, line.id AS line_id, line.line_number, line.item_id, item.item, line.product_name,
        line.site_id, line.warehouse_id, unit.code AS unit, unit.decimals, line.quantity,
        line.ordered + line.added - line.canceled_order - line.canceled_remainder - line.canceled_short AS effective,
@@ -73,7 +65,11 @@ SELECT line.order_id, line.id AS line_id, line.line_number, line.item_id, item.i
   JOIN products_releasedproduct AS item ON item.company_id = line.company_id AND item.id = line.item_id
   JOIN products_itemmodelgroup AS model ON model.company_id = item.company_id AND model.id = item.model_group_id
   JOIN terms_unit AS unit ON unit.id = line.unit_id
-  LEFT JOIN booked ON booked.id = line.id
+  LEFT JOIN LATERAL (SELECT sum(arrived.quantity) AS quantity, sum(arrived.value) AS value
+                       FROM receipts_receiptline AS arrived
+                      WHERE line.received <> 0
+                        AND arrived.company_id = line.company_id AND arrived.order_line_id = line.id
+                        AND arrived.net_amount * line.quantity = line.net_amount * arrived.ordered) AS booked ON true
  WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[])
  ORDER BY line.order_id, line.line_number;
 

@@ -12,7 +12,7 @@ from manciple.kernel import audit, authority, contract, exports, forms, inquirie
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
 from manciple.kernel.inquiries import Asked, Column
-from manciple.kernel.refusals import NotFound
+from manciple.kernel.refusals import Invalid, NotFound
 from manciple.kernel.running import available
 
 from .asking import filters, form_of, located
@@ -124,6 +124,8 @@ def ask(screen: Screen, ctx: Context, key: str, words: Sequence[str], order: str
             asked = Asked(told, order, "", size)
             page = inquiries.page(rows, inquiry.columns, asked, inquiry.order or ("pk",), columns)
             rows, following = page.rows, page.next
+        elif told:
+            raise Invalid(*((name, "is no question of this inquiry") for name in told))
         else:
             rows = [reading.plain_row(inquiry, row) for row in rows]
     _print(screen, columns, rows, following)

@@ -66,8 +66,9 @@ def rows(action: Action, proposed: Mapping[str, Any], ctx: Context) -> RowFields
     columns += [_column(each, shape, ctx) for each in names]
     columns += [_column(REMOVE, shape, ctx)] if removable and told else []
     body = [list(_row(f"{name}-{place}-", shape, row, names, removable, ctx)) for place, row in enumerate(told)]
+    blank = list(_blank(name, shape, names, about, removable and bool(told), ctx)) if grows else []
     return RowFields(
-        columns=columns, rows=body, blank=list(_blank(name, shape, names, about, removable and bool(told), ctx)) if grows else (),
+        columns=columns, rows=body, blank=blank,
         take=[] if grows else _take(shape, names), empty=_("There is nothing to fill in."))
 
 

@@ -66,7 +66,8 @@ def _to_login(request: HttpRequest) -> HttpResponse:
         answer = redirect_to_login(page, settings.LOGIN_URL)
         return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
     if "json" in request.headers.get("Accept", "") and "html" not in request.headers.get("Accept", ""):
-        return JsonResponse({"detail": _("You are no longer signed in. Sign in in another tab, then try again.")}, status=401)
+        said = _("You are no longer signed in. Sign in in another tab, then try again.")
+        return JsonResponse({"detail": said}, status=401)
     return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
 
 

@@ -87,23 +87,18 @@ def _areas(path: str, ctx: Context) -> list[Area]:
     home = address("workspace", ctx)
     found = [Area(key="work", label=_("Work"), icon="layout-dashboard", url=home, active=path == home)]
     for each in menus.areas():
-        groups = [links for links in (_group(group, path, ctx) for group in menus.groups_of(each.key)) if links.links]
+        groups = [
+            Links(label=str(group.label), links=links)
+            for group in menus.groups_of(each.key) if (links := links_of(group, ctx, path))
+        ]
         if groups:
             active = any(link.active for links in groups for link in links.links)
             found.append(Area(key=each.key, label=str(each.label), icon=each.icon, groups=groups, active=active))
     return found
 
 
-def _group(group: menus.Group, path: str, ctx: Context) -> Links:
-    links = [
-        _link(str(form.title), address("list", ctx, key=form.key), path) for form in menus.forms_in(group.key, ctx)
-    ]
-    links += [
-        _link(str(each.label), address("report", ctx, key=each.key), path)
-        for each in menus.inquiries_in(group.key, ctx)
-    ]
-    return Links(label=str(group.label), links=links)
-
-
-def _link(label: str, url: str, path: str) -> Link:
-    return Link(label=label, url=url, active=path.startswith(url))
+def links_of(group: menus.Group, ctx: Context, path: str = "") -> list[Link]:
+    """The lists and reports of a group that the visitor may see."""
+    lists = [(str(form.title), address("list", ctx, key=form.key)) for form in menus.forms_in(group.key, ctx)]
+    reports = [(str(each.label), address("report", ctx, key=each.key)) for each in menus.inquiries_in(group.key, ctx)]
+    return [Link(label=label, url=url, active=path.startswith(url)) for label, url in (*lists, *reports)]

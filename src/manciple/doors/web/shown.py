@@ -528,6 +528,7 @@ class ReportPage:
     title: str
     table: Table | None
     url: str
+    help: str = ""
     fields: Sequence[Field] = ()
     exports: Sequence[Link] = ()
     note: str = ""
@@ -565,10 +566,14 @@ class ImportPage:
     url: str
     templates: Sequence[Link] = ()
     columns: Sequence[Field] = ()
+    options: Sequence[Field] = ()
     file_name: str = ""
     accepted: int = 0
     changed: int = 0
+    unchanged: int = 0
     rejected: int = 0
+    ignored: Sequence[str] = ()  # headings of the file that lead to no field
+    notes: Sequence[str] = ()
     errors: Table | None = None
     errors_url: str = ""
     run_token: str = ""
@@ -661,6 +666,7 @@ class Outcome:
     done: Sequence[Link] = ()
     refused: Sequence[tuple[str, Sequence[Refusal]]] = ()
     note: str = ""
+    secret: str = ""  # shown this once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

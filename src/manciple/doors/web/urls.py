@@ -4,7 +4,23 @@ from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from . import security
-from .views import about, acting, finding, grids, lists, records, reports, work, workspace
+from .views import (
+    about,
+    acting,
+    batches,
+    files,
+    finding,
+    grids,
+    importing,
+    kept,
+    lists,
+    making,
+    records,
+    reports,
+    wanted,
+    work,
+    workspace,
+)
 
 
 class Key(StringConverter):
@@ -23,7 +39,9 @@ register_converter(Key, "key")
 register_converter(Code, "code")
 
 COMPANY = "<code:company>/"
-RECORD = "<key:key>/<str:number>/"
+LIST = "<key:key>/"
+RECORD = LIST + "<str:number>/"
+GRID = RECORD + "grid/<key:grid>/"
 
 urlpatterns = [
     path("", workspace.home, name="home"),
@@ -40,23 +58,29 @@ urlpatterns = [
         path("-/jobs/<int:job>/", work.job_part, name="job"),
         path("-/jobs/<int:job>/cancel/", work.cancel_job, name="cancel-job"),
         path("-/jobs/<int:job>/result/", work.job_result, name="job-result"),
-        path("<key:key>/", lists.list_page, name="list"),
-        path("<key:key>/-/new/", records.new_page, name="new"),
-        path("<key:key>/-/filters/", lists.filters_drawer, name="filters"),
-        path("<key:key>/-/columns/", lists.columns_drawer, name="columns"),
-        path("<key:key>/-/view/", lists.save_view, name="save-view"),
-        path("<key:key>/-/export/<key:kind>/", lists.export, name="export"),
-        path("<key:key>/-/import/", lists.list_page, name="import"),
-        path("<key:key>/-/do/<key:action>/", acting.act_on_many, name="act-many"),
+        path(LIST, lists.list_page, name="list"),
+        path(LIST + "-/new/", making.new_page, name="new"),
+        path(LIST + "-/filters/", wanted.filters_drawer, name="filters"),
+        path(LIST + "-/columns/", kept.columns_drawer, name="columns"),
+        path(LIST + "-/view/", kept.save_view, name="save-view"),
+        path(LIST + "-/view/<int:view>/drop/", kept.drop_view, name="drop-view"),
+        path(LIST + "-/export/<key:kind>/", files.export, name="export"),
+        path(LIST + "-/import/", importing.import_page, name="import"),
+        path(LIST + "-/import/template/<key:kind>/", importing.template, name="import-template"),
+        path(LIST + "-/import/rejected/", importing.rejected, name="rejected"),
+        path(LIST + "-/do/<key:action>/", acting.act_on_many, name="act-many"),
+        path(LIST + "-/make/<key:action>/", acting.make, name="make"),
         path(RECORD, records.record_page, name="record"),
         path(RECORD + "print/", records.print_page, name="print"),
         path(RECORD + "timeline/", about.timeline_page, name="timeline"),
         path(RECORD + "box/<key:box>/", about.box, name="box"),
         path(RECORD + "about/<key:inquiry>/", about.about_page, name="about"),
+        path(RECORD + "why/<key:inquiry>/", about.why, name="why"),
         path(RECORD + "do/<key:action>/", acting.act, name="act"),
-        path(RECORD + "grid/<key:grid>/", grids.save_lines, name="save-lines"),
-        path(RECORD + "grid/<key:grid>/details/", grids.line_details, name="line-details"),
-        path(RECORD + "grid/<key:grid>/menu/<int:menu>/", grids.line_menu, name="line-menu"),
-        path(RECORD + "grid/<key:grid>/<int:line>/<key:action>/", acting.act_on_line, name="act-line"),
+        path(GRID, batches.save_lines, name="save-lines"),
+        path(GRID + "lines/", grids.all_lines, name="lines"),
+        path(GRID + "details/", grids.line_details, name="line-details"),
+        path(GRID + "menu/<int:menu>/", grids.line_menu, name="line-menu"),
+        path(GRID + "<int:line>/<key:action>/", acting.act_on_line, name="act-line"),
     ])),
 ]  # fmt: skip

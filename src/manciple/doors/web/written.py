@@ -45,22 +45,22 @@ def text(value: Any, kind: str = "") -> str:
     match value:
         case None | "":
             return ""
-        case str():
-            return value
         case bool():
             return _("Yes") if value else _("No")
         case Decimal():
             return number(value, kind)
-        case int():
-            return str(value)
-        case datetime():
-            return formats.moment(value, locale(), timezone.get_current_timezone_name())
-        case date():
-            return formats.day(value, locale())
+        case datetime() | date():
+            return _day(value)
         case list() | tuple():
             return ", ".join(text(each) for each in value)
         case _:
             return str(value)
+
+
+def _day(value: date) -> str:
+    if isinstance(value, datetime):
+        return formats.moment(value, locale(), timezone.get_current_timezone_name())
+    return formats.day(value, locale())
 
 
 def number(value: Decimal, kind: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from manciple.orders.terms import Moved
 from .. import messages
 from ..inquiries import standing
 from ..models import VendorInvoice, VendorTransaction
-from ..rules import checks, posting
+from ..rules import checks
 from ..terms import POST_INVOICES, Bill, InvoiceStatus
 from . import writing
 
@@ -39,10 +40,14 @@ def post(batch: Batch[Bill, NoArgs], ctx: Context) -> None:
 
 
 def journalized(bills: Sequence[Bill], ctx: Context) -> dict[str, str]:
-    """The vouchers of bills by the bill's number; a bill without amounts has none."""
-    documents = [posting.document(bill) for bill in bills]
-    posted = ledger.post(documents, ctx, missing=messages.NO_ACCOUNT, closed=messages.CLOSED_PERIOD)
-    return {bill.head.number: voucher.number for bill, voucher in zip(bills, posted, strict=True) if voucher}
+    """The vouchers of bills by the bill's number; a bill without amounts has none.
+
+    The guards laid out what is posted and asked the books, whose periods they hold since.
+    """
+    documents = [replace(bill.document, number=bill.head.number) for bill in bills if bill.document]
+    books = next((bill.books for bill in bills if bill.books), None)
+    posted = ledger.post(documents, ctx, missing=messages.NO_ACCOUNT, closed=messages.CLOSED_PERIOD, books=books)
+    return {document.number: voucher.number for document, voucher in zip(documents, posted, strict=True) if voucher}
 
 
 def owe(bills: Sequence[Bill], ids: Sequence[int], vouchers: dict[str, str], ctx: Context) -> None:
@@ -74,7 +79,7 @@ def _transaction(bill: Bill, invoice: int, voucher: str, ctx: Context) -> dict[s
     }  # fmt: skip
 
 
-def _summed(moves: Any) -> list[Moved]:
+def _summed(moves: Iterable[Moved]) -> list[Moved]:
     """One move per order line, when several bills are posted together for it."""
     found: dict[int, Moved] = {}
     for move in moves:

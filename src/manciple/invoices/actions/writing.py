@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from manciple.kernel import sql
@@ -142,24 +143,37 @@ def _result(invoice: int, number: str, result: Result, ctx: Context) -> Row:
 def update(bills: Sequence[Bill], vouchers: Vouchers, ctx: Context) -> None:
     """Stores pending invoices as they are now: headers, lines, charges, matches, a run of matching."""
     sql.update(VendorInvoice, [_changed_header(bill, vouchers, ctx) for bill in bills])
+    stored = {line.id: line for bill in bills for line in bill.stored}
     lines = [line for bill in bills for line in bill.lines]
-    sql.update(VendorInvoiceLine, [{"company_id": ctx.company, "id": line.id, **_line(line)} for line in lines])
+    changed = [line for line in lines if _line(line) != _line(stored[line.id])]
+    sql.update(VendorInvoiceLine, [{"company_id": ctx.company, "id": line.id, **_line(line)} for line in changed])
     removed = [pk for bill in bills for pk in bill.removed]
     if removed:
         sql.delete(VendorInvoiceLine, ctx.company, removed)
-    sql.update(
-        InvoiceCharge,
-        [
-            {"company_id": ctx.company, "invoice_id": bill.head.id, "line_number": charge.line_number,
-             "amount": charge.amount, "sales_tax": charge.sales_tax}
-            for bill in bills
-            for charge in bill.charges
-        ],
-        key=("invoice_id", "line_number"),
-    )  # fmt: skip
-    sql.run("invoices.unmatch", company=ctx.company, lines=[line.id for line in lines])
-    insert_matches(((line.id, line) for line in lines), ctx)
+    _update_charges(bills, ctx)
+    _rematch([line for line in lines if _held(line) != _held(stored[line.id])], ctx)
     keep_results(((bill.head.id, bill) for bill in bills), ctx)
+
+
+def _update_charges(bills: Sequence[Bill], ctx: Context) -> None:
+    charges = [(bill.head.id, charge) for bill in bills for charge in bill.charges]
+    rows = [
+        {"company_id": ctx.company, "invoice_id": invoice, "line_number": charge.line_number, "amount": charge.amount,
+         "sales_tax": charge.sales_tax}
+        for invoice, charge in charges
+    ]  # fmt: skip
+    sql.update(InvoiceCharge, rows, key=("invoice_id", "line_number"))
+
+
+def _held(line: BillLine) -> list[tuple[int, Decimal, Decimal, Decimal]]:
+    """What a line takes of receipts, apart from how much those have left."""
+    return [(each.receipt_line_id, each.quantity, each.accrued, each.stock_value) for each in line.matches]
+
+
+def _rematch(lines: Sequence[BillLine], ctx: Context) -> None:
+    if lines:
+        sql.run("invoices.unmatch", company=ctx.company, lines=[line.id for line in lines])
+        insert_matches(((line.id, line) for line in lines), ctx)
 
 
 def _changed_header(bill: Bill, vouchers: Vouchers, ctx: Context) -> Row:

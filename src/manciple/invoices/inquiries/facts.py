@@ -21,7 +21,7 @@ from manciple.terms.inquiries import due_rules
 from manciple.terms.models import PaymentTerms
 from manciple.terms.terms import DueRule
 
-from ..rules import building, drafting, posting
+from ..rules import building, drafting, posting, together
 from ..terms import (
     POST_INVOICES,
     Bill,
@@ -169,7 +169,6 @@ class _Line:
 class _Matched:
     invoice_line_id: int
     receipt_line_id: int
-    number: str
     quantity: Decimal
     accrued: Decimal
     stock_value: Decimal
@@ -178,14 +177,14 @@ class _Matched:
 def standing(invoices: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Bill]:
     """Pending invoices as they would post now: receipts that came since are matched, prices compared."""
     bills, known = _stored(invoices, ctx, locked=args is not None)
-    whole = {key: building.completed(bill, known.receipts) for key, bill in bills.items()}
+    whole = together.one_by_one(bills, known.receipts, building.completed, posts=True)
     return _judged(whole, set(whole), ctx, hold=args is not None)
 
 
 def rematched(invoices: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Bill]:
     """Pending invoices with their receipts proposed anew."""
     bills, known = _stored(invoices, ctx, locked=args is not None)
-    return {key: building.rematched(bill, known.receipts) for key, bill in bills.items()}
+    return together.one_by_one(bills, known.receipts, building.rematched, posts=False)
 
 
 def changes(invoices: Sequence[int], ctx: Context, told: Sequence[BillChange] | None) -> Mapping[int, Bill]:
@@ -194,11 +193,12 @@ def changes(invoices: Sequence[int], ctx: Context, told: Sequence[BillChange] | 
     if told is None:
         return bills
     terms, profiles = _terms(told, ctx), _profiles(told, ctx)
-    changed = {
-        key: building.changed(bills[key], change, known.receipts, terms, profiles)
-        for key, change in zip(invoices, told, strict=True)
-    }
-    return _judged(changed, set(), ctx)
+    asked = dict(zip(invoices, told, strict=True))
+
+    def build(bill: Bill, receipts: together.Receipts) -> Bill:
+        return building.changed(bill, asked[bill.head.id], receipts, terms, profiles)
+
+    return _judged(together.one_by_one(bills, known.receipts, build, posts=False), set(), ctx)
 
 
 def _terms(told: Sequence[BillChange], ctx: Context) -> dict[str, tuple[int, DueRule]]:
@@ -230,12 +230,12 @@ def _stored(invoices: Sequence[int], ctx: Context, *, locked: bool) -> tuple[dic
             known.policy,
             {order: known.orders[order] for order in head.orders},
             [_line(line, ordered, matches, known) for line in lines.get(head.id, ())],
-            charges.get(head.id, ()),
+            tuple(charges.get(head.id, ())),
             Figures(head.subtotal, head.charges, head.sales_tax, head.round_off, head.total),
         )
         for head in heads
     }
-    return found, known
+    return {key: replace(bill, stored=bill.lines) for key, bill in found.items()}, known
 
 
 def _of_invoice(line: _Line) -> int:
@@ -267,17 +267,19 @@ def _head(row: _Invoice, known: Known, today: date) -> Head:
 def _line(
     row: _Line, ordered: Mapping[int, OrderLine], matches: Mapping[int, Sequence[_Matched]], known: Known
 ) -> BillLine:
-    left = {receipt.receipt_line_id: receipt.available for receipt in known.receipts.get(row.order_line_id, ())}
+    held = {each.receipt_line_id: each for each in matches.get(row.id, ())}
+    receipts = known.receipts.get(row.order_line_id, ()) if held else ()
     return BillLine(
         ordered[row.order_line_id], row.line_number, row.quantity, row.unit_price, row.price_unit, row.discount,
         row.discount_percent, row.charges, row.net_amount, row.as_ordered,
-        tuple(
-            Match(each.receipt_line_id, each.number, each.quantity, each.accrued, each.stock_value,
-                  left.get(each.receipt_line_id, Decimal(0)))
-            for each in matches.get(row.id, ())
-        ),
+        tuple(_match(held[each.receipt_line_id], each) for each in receipts if each.receipt_line_id in held),
         row.sales_tax, row.price_match, row.quantity_match, row.id, row.order_quantity, row.order_net_amount,
     )  # fmt: skip
+
+
+def _match(held: _Matched, receipt: Receipt) -> Match:
+    return Match(
+        held.receipt_line_id, receipt.number, held.quantity, held.accrued, held.stock_value, receipt.available)  # fmt: skip
 
 
 # --- Numbers used before, and the books --------------------------------------------------------------

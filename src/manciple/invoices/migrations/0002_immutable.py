@@ -12,17 +12,21 @@ HEADER = """
       FOR EACH ROW WHEN (OLD.status = 'posted') EXECUTE FUNCTION invoices_keep_posted();
 """
 
-# By statement, so that a thousand lines cost one look at the invoices they belong to. What is removed
-# together with a pending invoice finds no invoice any more, and passes.
+# By statement, so that a thousand lines cost one look at the invoices they belong to, found by their
+# keys whatever the planner knows of the tables. What is removed together with a pending invoice finds
+# no invoice any more, and passes.
 PART = """
     CREATE OR REPLACE FUNCTION {table}_keep_posted() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
+      companies bigint[];
+      owners bigint[];
       found text;
     BEGIN
+      SELECT array_agg(DISTINCT company_id), array_agg(DISTINCT {column}) INTO companies, owners FROM touched;
+      {resolve}
       SELECT invoice.number INTO found
-        FROM touched {join}
-        JOIN invoices_vendorinvoice AS invoice
-          ON invoice.company_id = touched.company_id AND invoice.id = {owner} AND invoice.status = 'posted'
+        FROM invoices_vendorinvoice AS invoice
+       WHERE invoice.company_id = ANY(companies) AND invoice.id = ANY(owners) AND invoice.status = 'posted'
        LIMIT 1;
       IF FOUND THEN
         RAISE EXCEPTION 'invoice % is posted', found
@@ -40,16 +44,20 @@ PART = """
       FOR EACH STATEMENT EXECUTE FUNCTION {table}_keep_posted();
 """
 
-OF_LINE = (
-    "JOIN invoices_vendorinvoiceline AS line "
-    "ON line.company_id = touched.company_id AND line.id = touched.invoice_line_id"
-)
+# Matches belong to lines; the invoices of those lines are what counts.
+OF_LINES = """
+      SELECT array_agg(DISTINCT line.invoice_id) INTO owners
+        FROM unnest(owners) AS held (id)
+       CROSS JOIN LATERAL (SELECT billed.invoice_id FROM invoices_vendorinvoiceline AS billed
+                            WHERE billed.company_id = ANY(companies) AND billed.id = held.id
+                           OFFSET 0) AS line;
+"""
 
 PARTS = [
-    ("invoices_vendorinvoiceline", "", "touched.invoice_id"),
-    ("invoices_invoiceorder", "", "touched.invoice_id"),
-    ("invoices_invoicecharge", "", "touched.invoice_id"),
-    ("invoices_receiptmatch", OF_LINE, "line.invoice_id"),
+    ("invoices_vendorinvoiceline", "invoice_id", ""),
+    ("invoices_invoiceorder", "invoice_id", ""),
+    ("invoices_invoicecharge", "invoice_id", ""),
+    ("invoices_receiptmatch", "invoice_line_id", OF_LINES),
 ]
 
 
@@ -59,7 +67,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(HEADER, migrations.RunSQL.noop),
         *(
-            migrations.RunSQL(PART.format(table=table, join=join, owner=owner), migrations.RunSQL.noop)
-            for table, join, owner in PARTS
+            migrations.RunSQL(PART.format(table=table, column=column, resolve=resolve), migrations.RunSQL.noop)
+            for table, column, resolve in PARTS
         ),
     ]

@@ -30,12 +30,14 @@ def entered(
     rounded = order.money.rounded
     asked = drafting.asked(lines, receipts_, told.lines, told.quantity_option)
     billed = [
-        drafting.bill_line(lines[number], asked[number], receipts_.get(lines[number].line_id, ()), rounded, number, why)
+        drafting.bill_line(
+            lines[number], asked[number], receipts_.get(lines[number].line_id, ()), rounded, number, why=why
+        )
         for number in sorted(asked)
     ]
     missing = [("lines", str(each.line_number)) for each in told.lines if each.line_number not in lines]
     bill = Bill(_head(order, told, today), policy, {order.order_id: order}, unknown=missing)
-    return matching.matched(drafting.with_lines(bill, billed, charges, why), why)
+    return figured(replace(bill, lines=billed, charges=charges), why)
 
 
 def _head(order: Order, told: NewBill, today: date) -> Head:
@@ -83,18 +85,22 @@ def changed(
     ]
     kept = {line.line_number for line in lines}
     unknown = [("lines", str(number)) for number in changes if number not in known]
-    return matching.matched(
-        drafting.with_lines(
-            replace(
-                bill,
-                head=_changed_head(bill.head, told, order, terms, profiles),
-                removed=tuple(line.id for line in bill.lines if line.line_number not in kept),
-                unknown=(*unknown, *_unknown_codes(told, terms, profiles)),
-            ),
-            lines,
-            bill.charges,
+    return figured(
+        replace(
+            bill,
+            head=_changed_head(bill.head, told, order, terms, profiles),
+            lines=lines,
+            removed=tuple(line.id for line in bill.lines if line.line_number not in kept),
+            unknown=(*unknown, *_unknown_codes(told, terms, profiles)),
         )
     )
+
+
+def figured(bill: Bill, why: Why = SILENT) -> Bill:
+    """The invoice with its lines taxed, its charges and totals computed, and a run of matching."""
+    order = next(iter(bill.orders.values()))
+    taxes, charges, figures = drafting.totalled(bill.lines, bill.charges, order, why)
+    return matching.matched(replace(bill, charges=charges, figures=figures), taxes, why)
 
 
 def _line(line: BillLine, changes: Mapping[int, object], receipts_: Receipts, rounded: Rounding) -> BillLine:
@@ -103,7 +109,7 @@ def _line(line: BillLine, changes: Mapping[int, object], receipts_: Receipts, ro
         return line
     found = receipts_.get(line.order.line_id, ())
     asked = drafting.changed(line, change, rounded)  # type: ignore[arg-type]
-    return replace(drafting.bill_line(line.order, asked, found, rounded, line.line_number), id=line.id)
+    return drafting.bill_line(line.order, asked, found, rounded, line.line_number, line.id)
 
 
 def _changed_head(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from manciple.kernel.explain import SILENT, Why
-from manciple.kernel.numbers import EXACT, ZERO, Rounding
+from manciple.kernel.numbers import EXACT, ONE, ZERO, Rounding
 from manciple.pricing import rules as pricing
 from manciple.pricing import terms as prices
 from manciple.terms.rules import due_date
@@ -16,7 +17,6 @@ from manciple.terms.terms import ChargeCategory, ChargeSide
 
 from ..terms import (
     Asked,
-    Bill,
     BilledLine,
     BillLine,
     BillOption,
@@ -112,51 +112,73 @@ def is_same_price(line: BillLine) -> bool:
 # --- Amounts ---------------------------------------------------------------------------------------
 
 
+class Priced(NamedTuple):
+    """What a line is billed at: its own price fields, its net amount, and whether that is the order's."""
+
+    unit_price: Decimal | None
+    price_unit: Decimal
+    discount: Decimal
+    discount_percent: Decimal
+    charges: Decimal
+    net_amount: Decimal
+    as_ordered: bool
+
+
 def bill_line(
-    line: OrderLine,
-    told: Asked,
-    receipts: Sequence[Receipt],
-    rounded: Rounding,
-    number: int,
+    line: OrderLine, told: Asked, receipts: Sequence[Receipt], rounded: Rounding, number: int, key: int = 0,
     why: Why = SILENT,
-) -> BillLine:
+) -> BillLine:  # fmt: skip
     """Amounts and matches of one line: as ordered its share of the order's net, else by its own price."""
-    priced = _priced(line, told, rounded, why)
-    return replace(
-        priced,
-        line_number=number,
+    return BillLine(
+        line,
+        number,
+        told.quantity,
+        *priced(line, told, rounded, why),
         matches=tuple(matching.proposed(receipts, told.quantity, rounded, why)),
+        id=key,
         order_quantity=line.quantity,
         order_net_amount=line.net_amount,
     )
 
 
-def _priced(line: OrderLine, told: Asked, rounded: Rounding, why: Why) -> BillLine:
+def priced(line: OrderLine, told: Asked, rounded: Rounding, why: Why = SILENT) -> Priced:
+    """The amounts of a line: as ordered, at a typed net amount, or at price fields of its own."""
     ordered = _as_ordered(line, told.quantity, rounded)
     if told.net_amount is not None:
         return _typed_net(ordered, told.net_amount, rounded, why)
-    typed = {name: getattr(told, name) for name in PRICE_FIELDS if getattr(told, name) is not None}
-    charges = _charges(line, told, rounded)
-    same_price = all(getattr(line, name) == value for name, value in typed.items())
-    if (same_price and told.charges in (None, ordered.charges)) or (
-        line.unit_price is None and told.unit_price is None
-    ):
-        _tell_share(line, ordered, why)
+    if _is_as_ordered(line, told, ordered):
+        if why is not SILENT:
+            _tell_share(line, told.quantity, ordered, why)
         return ordered
-    own = replace(ordered, **typed, charges=charges, as_ordered=False)
-    return replace(own, net_amount=pricing.net_amount(own.price, rounded, why))
+    typed = {name: getattr(told, name) for name in PRICE_FIELDS if getattr(told, name) is not None}
+    own = ordered._replace(**typed, charges=_charges(line, told, rounded), as_ordered=False)
+    return own._replace(net_amount=pricing.net_amount(_price(told.quantity, own), rounded, why))
 
 
-def _as_ordered(line: OrderLine, quantity: Decimal, rounded: Rounding) -> BillLine:
+def _is_as_ordered(line: OrderLine, told: Asked, ordered: Priced) -> bool:
+    """Whether nothing differs from the order; an order line without a price gives nothing to differ from."""
+    if line.unit_price is None and told.unit_price is None:
+        return True
+    same_price = all(getattr(told, name) in (None, getattr(line, name)) for name in PRICE_FIELDS)
+    return same_price and told.charges in (None, ordered.charges)
+
+
+def _price(quantity: Decimal, own: Priced) -> prices.LinePrice:
+    return prices.LinePrice(
+        quantity, own.unit_price or ZERO, own.price_unit or ONE, own.discount, own.discount_percent, own.charges
+    )
+
+
+def _as_ordered(line: OrderLine, quantity: Decimal, rounded: Rounding) -> Priced:
     """The line at the order's price: net amount and charges are what earlier parts have left of the share."""
     upto = line.part_quantity + quantity
-    bare = BillLine(
-        line, line.line_number, quantity, line.unit_price, line.price_unit, line.discount, line.discount_percent,
-        charges=_part(line.charges_on_purchases, upto, line.quantity, rounded) - line.part_charges,
-        net_amount=ZERO, as_ordered=True)  # fmt: skip
+    charges = line.charges_on_purchases
+    bare = Priced(
+        line.unit_price, line.price_unit, line.discount, line.discount_percent,
+        _part(charges, upto, line.quantity, rounded) - line.part_charges if charges else ZERO, ZERO, True)  # fmt: skip
     if line.quantity == 0:
-        return replace(bare, net_amount=pricing.net_amount(bare.price, rounded))
-    return replace(bare, net_amount=_part(line.net_amount, upto, line.quantity, rounded) - line.part_net)
+        return bare._replace(net_amount=pricing.net_amount(_price(quantity, bare), rounded))
+    return bare._replace(net_amount=_part(line.net_amount, upto, line.quantity, rounded) - line.part_net)
 
 
 def _part(whole: Decimal, quantity: Decimal, of: Decimal, rounded: Rounding) -> Decimal:
@@ -171,22 +193,20 @@ def _charges(line: OrderLine, told: Asked, rounded: Rounding) -> Decimal:
     return _part(line.charges_on_purchases, upto, line.quantity, rounded) - line.billed_charges
 
 
-def _typed_net(ordered: BillLine, net: Decimal, rounded: Rounding, why: Why) -> BillLine:
+def _typed_net(ordered: Priced, net: Decimal, rounded: Rounding, why: Why) -> Priced:
     """A typed net amount leaves the price blank; the order's own share typed again is as ordered."""
     typed = rounded(net)
     why.step("net amount typed, rounded by the general rule", typed, chapter="02 §4")
     if typed == ordered.net_amount:
         return ordered
-    return replace(
-        ordered, unit_price=None, discount=ZERO, discount_percent=ZERO, charges=ZERO, net_amount=typed,
-        as_ordered=False)  # fmt: skip
+    return Priced(None, ordered.price_unit, ZERO, ZERO, ZERO, typed, False)
 
 
-def _tell_share(line: OrderLine, billed: BillLine, why: Why) -> None:
+def _tell_share(line: OrderLine, quantity: Decimal, billed: Priced, why: Why) -> None:
     why.step(
         "order net × cumulative billed ÷ ordered, less what earlier parts took", billed.net_amount,
         chapter="04 §9", net_amount=line.net_amount, ordered=line.quantity,
-        cumulative=line.part_quantity + billed.quantity, taken=line.part_net)  # fmt: skip
+        cumulative=line.part_quantity + quantity, taken=line.part_net)  # fmt: skip
 
 
 # --- The whole invoice -----------------------------------------------------------------------------
@@ -194,7 +214,7 @@ def _tell_share(line: OrderLine, billed: BillLine, why: Why) -> None:
 
 def totalled(
     lines: Sequence[BillLine], charges: Sequence[Charge], order: Order, why: Why = SILENT
-) -> tuple[list[BillLine], list[Charge], Figures]:
+) -> tuple[Sequence[Decimal], list[Charge], Figures]:
     """Tax of every line, amount and tax of every charge, and the totals, on the invoice's own lines."""
     money = order.money
     found = pricing.totals(
@@ -206,7 +226,7 @@ def totalled(
     )
     sums = found.totals
     return (
-        [replace(line, sales_tax=tax) for line, tax in zip(lines, found.line_taxes, strict=True)],
+        found.line_taxes,
         [
             replace(charge, amount=amount, sales_tax=tax)
             for charge, amount, tax in zip(charges, found.charge_amounts, found.charge_taxes, strict=True)
@@ -229,10 +249,3 @@ def due_on(head: Head, order_due: date | None, why: Why = SILENT) -> date | None
         return order_due
     on = head.invoice_date or head.posting_date
     return due_date(on, head.terms, why) if head.terms else on
-
-
-def with_lines(bill: Bill, lines: Iterable[BillLine], charges: Sequence[Charge], why: Why = SILENT) -> Bill:
-    """The invoice with these lines: taxed, charged and totalled anew."""
-    order = next(iter(bill.orders.values()))
-    taxed, charged, figures = totalled(list(lines), charges, order, why)
-    return replace(bill, lines=taxed, charges=charged, figures=figures)

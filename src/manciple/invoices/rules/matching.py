@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -22,23 +22,27 @@ def policy_of(line: BillLine, policy: Policy) -> str:
     return line.order.matching_policy or policy.line_policy
 
 
-def matched(bill: Bill, why: Why = SILENT) -> Bill:
-    """The invoice after a run of matching: results, and the statuses of its lines."""
-    if not bill.policy.matching:
-        blank = [replace(line, price_match="", quantity_match="") for line in bill.lines]
-        return replace(bill, lines=blank, results=())
-    found = [list(results(line, bill.policy, why)) for line in bill.lines]
-    lines = [_marked(line, results_) for line, results_ in zip(bill.lines, found, strict=True)]
+def matched(bill: Bill, taxes: Sequence[Decimal] | None = None, why: Why = SILENT) -> Bill:
+    """The invoice after a run of matching: results, and the statuses of its lines.
+
+    With `taxes`, the lines get their sales tax in the same go.
+    """
+    given = taxes if taxes is not None else [line.sales_tax for line in bill.lines]
+    runs = bill.policy.matching
+    found = [list(results(line, bill.policy, why)) if runs else [] for line in bill.lines]
+    lines = [_marked(*each) for each in zip(bill.lines, given, found, strict=True)]
     return replace(bill, lines=lines, results=tuple(each for results_ in found for each in results_))
 
 
-def _marked(line: BillLine, found: Iterable[Result]) -> BillLine:
-    statuses = {each.kind: each.status.value for each in found}
-    return replace(
-        line,
-        price_match=statuses.get(MatchKind.UNIT_PRICE, ""),
-        quantity_match=statuses.get(MatchKind.QUANTITY, ""),
-    )
+def _marked(line: BillLine, tax: Decimal, found: Sequence[Result]) -> BillLine:
+    """The line with its tax and statuses; blank where a comparison does not apply (04 §10.9)."""
+    price_match = quantity_match = ""
+    for each in found:
+        if each.kind is MatchKind.UNIT_PRICE:
+            price_match = each.status.value
+        else:
+            quantity_match = each.status.value
+    return replace(line, sales_tax=tax, price_match=price_match, quantity_match=quantity_match)
 
 
 def results(line: BillLine, policy: Policy, why: Why = SILENT) -> Iterator[Result]:
@@ -60,9 +64,10 @@ def price(line: BillLine, policy: Policy, why: Why = SILENT) -> Result:
     actual = expected if line.as_ordered else _unit_price(line.net_amount, line.quantity)
     status = MatchStatus.FAILED if _fails(line, policy) else MatchStatus.PASSED
     variance = ZERO if line.as_ordered else variance_percent(expected, actual)
-    why.step(
-        "(invoice − order) ÷ order net unit price × 100", variance, chapter="04 §10.3", expected=expected,
-        actual=actual, tolerance=policy.tolerance, both_sides=policy.both_sides, note=status.value)  # fmt: skip
+    if why is not SILENT:
+        why.step(
+            "(invoice − order) ÷ order net unit price × 100", variance, chapter="04 §10.3", expected=expected,
+            actual=actual, tolerance=policy.tolerance, both_sides=policy.both_sides, note=status.value)  # fmt: skip
     return Result(line.line_number, MatchKind.UNIT_PRICE, expected, actual, variance, policy.tolerance, status)
 
 
@@ -95,8 +100,10 @@ def variance_percent(expected: Decimal, actual: Decimal) -> Decimal:
 
 def quantity(line: BillLine, why: Why = SILENT) -> Result:
     """What is matched equals what is billed; there is no tolerance (04 §10.7)."""
-    status = MatchStatus.PASSED if line.matched == line.quantity else MatchStatus.FAILED
-    why.step(
-        "matched receipts = invoice quantity", status.value, chapter="04 §10.7", matched=line.matched,
-        invoiced=line.quantity)  # fmt: skip
-    return Result(line.line_number, MatchKind.QUANTITY, line.matched, line.quantity, None, None, status)
+    matched_ = line.matched
+    status = MatchStatus.PASSED if matched_ == line.quantity else MatchStatus.FAILED
+    if why is not SILENT:
+        why.step(
+            "matched receipts = invoice quantity", status.value, chapter="04 §10.7", matched=matched_,
+            invoiced=line.quantity)  # fmt: skip
+    return Result(line.line_number, MatchKind.QUANTITY, matched_, line.quantity, None, None, status)

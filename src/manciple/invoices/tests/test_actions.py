@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from manciple.invoices.models import MatchResult, ReceiptMatch, VendorInvoice, VendorInvoiceLine
 from manciple.invoices.terms import POST_INVOICES
 from manciple.invoices.tests.billing import bill, billed, checking, owed
-from manciple.kernel import audit, scope, sql
+from manciple.kernel import outbox, scope, sql
 from manciple.kernel.actions import find
 from manciple.kernel.authority import declared_duties
 from manciple.kernel.refusals import Refused
@@ -41,7 +41,7 @@ def test_an_invoice_is_entered_pending_and_reserves_the_receipts(buyer: Buyer, o
     invoice = billed(order, "INV-1", invoice_date="2026-01-10", note="by mail")
     names = ("status", "match_status", "invoice", "invoice_date", "posting_date", "due_date", "note", "voucher")
     assert invoice.header(*names) == (
-        "pending", "passed", "INV-1", date(2026, 1, 10), buyer.company.today, date(2026, 2, 9), "by mail", "")  # fmt: skip
+        "pending", "passed", "INV-1", date(2026, 1, 10), date(2026, 1, 15), date(2026, 2, 9), "by mail", "")  # fmt: skip
     assert invoice.header("subtotal", "sales_tax", "total") == (720, Decimal("57.60"), Decimal("777.60"))
     names = ("line_number", "quantity", "unit_price", "net_amount", "price_as_ordered", "price_match", "quantity_match")
     assert invoice.lines(*names) == [(1, 60, 12, 720, True, "passed", "passed")]
@@ -56,10 +56,10 @@ def test_both_timelines_tell_of_it(buyer: Buyer, order: Order) -> None:
     invoice = billed(order, "INV-1", post=True)
     with buyer.company.reading():
         ids = VendorInvoice.objects.get().pk, PurchaseOrder.objects.get().pk
-        own = [each.name for each in audit.timeline(VendorInvoice, ids[0], buyer.company.id)]
-        orders = [each.name for each in audit.timeline(PurchaseOrder, ids[1], buyer.company.id)]
-    assert own == ["vendor-invoice-posted", "vendor-invoice-entered"]
-    assert orders[0] == "purchase-order-invoiced"
+        own = [each.name for each in outbox.known(VendorInvoice, ids[0], buyer.company.id)]
+        orders = [each.name for each in outbox.known(PurchaseOrder, ids[1], buyer.company.id)]
+    assert own == ["vendor-invoice-entered", "vendor-invoice-posted"]
+    assert orders[-1] == "purchase-order-invoiced"
     assert invoice.header("status") == ("posted",)
 
 
@@ -468,7 +468,7 @@ def test_a_pending_invoice_protects_its_order_lines(order: Order) -> None:
     assert order.do("cancel") is None
     assert order.refused == ["ORD-43"]
     assert order.do("finalize") is None
-    assert order.refused == ["ORD-46"]
+    assert set(order.refused) == {"ORD-46"}
     invoice.do("delete")
     assert order.do("cancel")
     assert order.shows(canceled_order=40) == {"canceled_order": 40}
@@ -518,6 +518,24 @@ def test_two_invoices_together_bill_no_more_than_is_allowed(buyer: Buyer) -> Non
     invoices = [billed(order, f"INV-{place}", {1: 6}) for place in range(2)]
     assert buyer.run(VendorInvoice, "post", [each.number for each in invoices]) is None
     assert buyer.codes == ["INV-020"]
+
+
+def test_receipts_that_came_since_go_to_the_first_of_two(buyer: Buyer) -> None:
+    order = buyer.order(line("A100", 10, **TWO_WAY))
+    invoices = [billed(order, f"INV-{place}", {1: 5}) for place in range(2)]
+    order.receive("PS-1", {1: 7})
+    assert buyer.run(VendorInvoice, "post", [each.number for each in invoices])
+    assert [each.matches("quantity") for each in invoices] == [[(5,)], [(2,)]]
+    assert order.shows(received=10, invoiced=10) == {"received": 10, "invoiced": 10}
+    assert buyer.proven() == []
+
+
+def test_two_invoices_are_changed_together(buyer: Buyer, order: Order) -> None:
+    invoices = [billed(order, f"INV-{place}", {1: 20}) for place in range(2)]
+    told = [{"lines": [{"line_number": 1, "quantity": "40"}]}, {"lines": [{"line_number": 1, "quantity": "30"}]}]
+    assert buyer.run(VendorInvoice, "edit", [each.number for each in invoices], told)
+    assert [each.matches("quantity") for each in invoices] == [[(40,)], [(20,)]]
+    assert [each.lines("quantity_match") for each in invoices] == [[("passed",)], [("failed",)]]
 
 
 def test_a_preview_tells_what_would_happen_and_changes_nothing(buyer: Buyer, order: Order) -> None:

@@ -95,7 +95,7 @@ def bill(
         currency_id=order.currency_id, currency=order.currency, posting_profile_id=order.posting_profile_id,
         terms_id=order.terms_id, terms=DueRule("N030", "net", 0, 30), number="VI-1")  # fmt: skip
     bare = Bill(replace(header, **head), policy or Policy(), {order.order_id: order})
-    return matching.matched(drafting.with_lines(bare, lines, charges))
+    return building.figured(replace(bare, lines=list(lines), charges=charges))
 
 
 def codes(found: Iterable[Any]) -> list[str]:
@@ -104,7 +104,7 @@ def codes(found: Iterable[Any]) -> list[str]:
 
 def sums(found: Bill) -> dict[str, Decimal]:
     """The balance of each role of the voucher; roles without any entry are left out."""
-    postings = list(posting.postings(found))
+    postings = list(posting.parts(found))
     named = {each.role.name for each in postings if each.amount}
     return {name: total(each.amount for each in postings if each.role.name == name) for name in sorted(named)}
 
@@ -383,7 +383,7 @@ def test_entered_from_an_order() -> None:
 def test_w6_stocked_with_a_changed_price_in_part() -> None:
     """Order 100 × 12.00; received 60; invoice 40 × 12.30, tax 20 %."""
     found = bill([billed(ordered(), 40, [receipt(60, "720.00")], unit_price="12.30")])
-    assert [(each.role.name, each.amount) for each in posting.postings(found) if each.amount] == [
+    assert [(each.role.name, each.amount) for each in posting.parts(found) if each.amount] == [
         ("ACCR", amount("480.00")),
         ("PEU", amount("-480.00")),
         ("PEU", amount("480.00")),
@@ -664,7 +664,7 @@ def test_property_1_vouchers_balance(lines: Any, percent: int, unit: str) -> Non
         [billed(ordered(many, str(price), stocked=stocked), part, [receipt(many, str(price * many))])
          for many, price, part, stocked in lines],
         order=replace(ORDER, purchase_rounding=Decimal(unit)), charges=[_charge(str(percent), taxed=True)])  # fmt: skip
-    assert total(each.amount for each in posting.postings(found)) == 0
+    assert total(each.amount for each in posting.parts(found)) == 0
     assert sums(found).get("AP", ZERO) == -found.figures.total
 
 
@@ -675,16 +675,14 @@ def test_property_20_mirrored_invoices_mirror_every_entry(lines: Any) -> None:
             billed(ordered(side * many, str(price)), side * part, [receipt(side * many, str(side * price * many))])
             for many, price, part in lines
         ])  # fmt: skip
-        return [each.amount for each in posting.postings(found)]
+        return [each.amount for each in posting.parts(found)]
 
     assert posted(-1) == [-each for each in posted(1)]
 
 
 def test_every_posting_names_what_its_account_depends_on() -> None:
     found = bill([billed(ordered(), 40, [receipt(60, "720")])])
-    stock = [
-        each for each in posting.postings(found) if each.role in (PostingType.ACCR, PostingType.INV, PostingType.PEP)
-    ]
+    stock = [each for each in posting.parts(found) if each.role in (PostingType.ACCR, PostingType.INV, PostingType.PEP)]
     assert {(each.item, each.vendor, each.line) for each in stock} == {(3, 7, 10)}
-    (owed,) = [each for each in posting.postings(found) if each.role == PostingType.AP]
+    (owed,) = [each for each in posting.parts(found) if each.role == PostingType.AP]
     assert (owed.vendor, owed.profile) == (8, 5)

@@ -81,10 +81,11 @@ class Mapped:
     found: dict[str, Column] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
     lines: str = ""
+    missing: list[Column] = field(default_factory=list)
 
 
 def mapped(columns: Iterable[Column], table: Table, mapping: Mapping[str, str]) -> Mapped:
-    """Each heading's field: as the caller says, else by its key or label. Refuses a missing one."""
+    """Each heading's field: as the caller says, else by its key or label."""
     known = {each.name: each for each in columns}
     by_text = {bare(each.label): each for each in reversed(known.values())}
     by_text |= {bare(each.name): each for each in known.values()}
@@ -96,8 +97,18 @@ def mapped(columns: Iterable[Column], table: Table, mapping: Mapping[str, str]) 
         else:
             result.found[heading] = column
     result.lines = next((each.name.partition(".")[0] for each in result.found.values() if "." in each.name), "")
-    _complete(known.values(), result)
+    have = {each.name for each in result.found.values()}
+    result.missing = [
+        each for each in known.values()
+        if each.required and each.name not in have and ("." not in each.name or result.lines)
+    ]  # fmt: skip
     return result
+
+
+def complete(columns: Mapped) -> None:
+    """Every field a new record needs must have a column; those of lines only where there are lines."""
+    if columns.missing:
+        raise Refused(*(messages.COLUMN_MISSING(column=f"{each.label} ({each.name})") for each in columns.missing))
 
 
 def _said(heading: str, mapping: Mapping[str, str], known: Mapping[str, Column]) -> Column | None:
@@ -105,14 +116,3 @@ def _said(heading: str, mapping: Mapping[str, str], known: Mapping[str, Column])
     if name and name not in known:
         raise Invalid((f"mapping.{heading}", f"{name} is no field that can be imported"))
     return known.get(name)
-
-
-def _complete(columns: Iterable[Column], result: Mapped) -> None:
-    """Every field a new record needs must have a column; those of lines only where there are lines."""
-    have = {each.name for each in result.found.values()}
-    missing = [
-        each for each in columns
-        if each.required and each.name not in have and ("." not in each.name or result.lines)
-    ]  # fmt: skip
-    if missing:
-        raise Refused(*(messages.COLUMN_MISSING(column=f"{each.label} ({each.name})") for each in missing))

@@ -19,7 +19,7 @@ from ..records import name_of
 from ..refusals import Invalid, Refused
 from ..tables import Cell, Row, Table, text_of
 from .cells import Places, Wrong, converted, date_orders
-from .columns import Mapped, columns_of, mapped
+from .columns import Mapped, columns_of, complete, mapped
 from .report import Fault, Options, Report, fault
 
 HALF_A_CENT = Decimal("0.005")
@@ -81,6 +81,8 @@ def staged(form: type[Form], table: Table, options: Options, ctx: Context) -> St
         form, table, options, ctx, create, _action(form, EDIT), columns, Places.of(options.numbers), report)
     _gather(work)
     _classify(work)
+    if not all(each.existing for each in work.records):
+        complete(columns)
     return work
 
 
@@ -129,6 +131,7 @@ def _put(work: Staging, groups: dict[str, Staged], row: Row, values: dict[str, A
     if found.rows and not work.columns.lines:
         repeated = messages.REPEATED_ROW(row=row.number, record=number, first=found.row)
         found.faults.append(fault(repeated, row.number))
+        return
     found.rows.append(row)
     found.faults += faults
     for name, value in head.items():

@@ -9,7 +9,7 @@ from manciple.kernel.actions import Batch, action
 from manciple.kernel.args import NoArgs
 from manciple.kernel.context import Context, Made
 
-from ..inquiries.standing import standing
+from ..inquiries.standing import to_confirm
 from ..messages import CANNOT_CONFIRM
 from ..models import PurchaseOrder
 from ..rules import confirming, money
@@ -19,7 +19,7 @@ from .writing import write_sheets
 
 @action(
     PurchaseOrder, "confirm", label=_("Confirm"), pane="purchase", duty=CONFIRM_ORDERS,
-    when=EDITABLE, otherwise=CANNOT_CONFIRM, to=Approval.CONFIRMED, facts=standing,
+    when=EDITABLE, otherwise=CANNOT_CONFIRM, to=Approval.CONFIRMED, facts=to_confirm,
     needs=(confirming.changed_since, *confirming.READY),
     makes="confirmations", emits="purchase-order-confirmed", icon="circle-check",
 )  # fmt: skip

@@ -96,7 +96,8 @@ def changed_lines(ctx: Context) -> QuerySet[PurchaseLine]:
         company=ctx.company, order_line=OuterRef("pk"), confirmation__order=OuterRef("order"),
         confirmation__sequence=OuterRef("order__confirmations"))  # fmt: skip
     lines = PurchaseLine.objects.filter(
-        company=ctx.company, order__changed_since_confirmation=True, order__approval_status=Approval.APPROVED)
+        company=ctx.company, order__changed_since_confirmation=True, order__approval_status=Approval.APPROVED
+    )
     return lines.annotate(
         told_quantity=Subquery(told.values("quantity")[:1]), told_price=Subquery(told.values("unit_price")[:1]),
         told_date=Subquery(told.values("delivery_date")[:1]))  # fmt: skip

@@ -37,29 +37,39 @@ def pending_invoices(orders: Sequence[int], ctx: Context) -> dict[int, Pending]:
     return found
 
 
-def stored(record: type[Owned], *names: str) -> list[str]:
-    """The columns of a record that are written, or those named."""
-    columns = [
-        field.attname for field in record._meta.local_concrete_fields if not field.generated
-    ]  # fmt: skip
-    return [column for column in columns if not names or column in names]
+def stored(record: type[Owned]) -> list[str]:
+    """The columns of a record that are written; the database computes the others."""
+    return [field.attname for field in record._meta.local_concrete_fields if not field.generated]
 
 
-def sheets(ids: Sequence[int], ctx: Context) -> dict[int, Sheet]:
-    """Orders with their lines and charges as they are stored, three queries for any number."""
+#: What the guards of *Confirm* and the totals need of a line; a thousand lines are read for it.
+TO_CONFIRM = (
+    "id", "company_id", "order_id", "line_number", "ordered", "canceled_order", "unit_price", "price_source",
+    "net_amount", "sales_tax_group_id", "sales_tax",
+)  # fmt: skip
+
+
+def sheets(ids: Sequence[int], ctx: Context, *names: str) -> dict[int, Sheet]:
+    """Orders with their lines and charges as they are stored, three queries for any number.
+
+    `names` are the columns of lines that are needed; all when none is named.
+    """
     found = {
         row["id"]: Sheet(row, {}, stored=dict(row)) for row in _rows(PurchaseOrder, {"id__in": list(ids)}, ctx, "id")
     }
-    for row in _rows(PurchaseLine, {"order_id__in": list(ids)}, ctx, "order_id", "line_number"):
+    for row in _rows(PurchaseLine, {"order_id__in": list(ids)}, ctx, "order_id", "line_number", names=names):
         found[row["order_id"]].lines.append(LineSheet(row, {}, stored=dict(row)))
     for row in _rows(OrderCharge, {"order_id__in": list(ids)}, ctx, "order_id", "line_number"):
         found[row["order_id"]].charges.append(ChargeSheet(row, None, stored=dict(row)))
     return found
 
 
-def _rows(record: type[Owned], where: Mapping[str, Any], ctx: Context, *order: str) -> list[Row]:
-    found: Any = record._default_manager.filter(company=ctx.company, **where)
-    return list(found.order_by(*order).values(*stored(record)))
+def _rows(
+    record: type[Owned], where: Mapping[str, Any], ctx: Context, *order: str, names: Sequence[str] = ()
+) -> list[Row]:  # fmt: skip
+    columns = names or stored(record)
+    found: Any = record._default_manager.filter(company=ctx.company, **where).order_by(*order)
+    return [dict(zip(columns, row, strict=True)) for row in found.values_list(*columns)]
 
 
 def note_stored(wanted: Wanted, found: Iterable[Sheet]) -> None:
@@ -79,12 +89,22 @@ def name_charges(found: Iterable[Sheet], have: Known) -> None:
 
 def standing(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Standing]:
     """Where orders stand, with all their guards look at."""
-    found = sheets(ids, ctx)
+    return _standing(ids, ctx, args, pending_invoices(ids, ctx))
+
+
+def to_confirm(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Standing]:
+    """Where orders stand that the vendor is to be told of."""
+    return _standing(ids, ctx, args, {}, *TO_CONFIRM)
+
+
+def _standing(
+    ids: Sequence[int], ctx: Context, args: Sequence[Args] | None, pending: Mapping[int, Pending], *names: str
+) -> Mapping[int, Standing]:  # fmt: skip
+    found = sheets(ids, ctx, *names)
     wanted = Wanted()
     note_stored(wanted, found.values())
     have = known(wanted, ctx)
     name_charges(found.values(), have)
-    pending = pending_invoices(ids, ctx)
     open_days = ledger.open_days(ctx.company, [ctx.today, *_days(args)])
     return {key: Standing(sheet, have, pending, open_days) for key, sheet in found.items()}
 

@@ -12,330 +12,877 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0002_balance'),
-        ('organization', '0001_initial'),
-        ('parties', '0001_initial'),
-        ('products', '0001_initial'),
-        ('terms', '0001_initial'),
+        ("ledger", "0002_balance"),
+        ("organization", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("products", "0001_initial"),
+        ("terms", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BuyerGroup',
+            name="BuyerGroup",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('code', models.CharField(default='', max_length=10)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("code", models.CharField(default="", max_length=10)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'buyer group',
-                'verbose_name_plural': 'buyer groups',
+                "verbose_name": "buyer group",
+                "verbose_name_plural": "buyer groups",
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('act', models.BigIntegerField()),
-                ('number', models.CharField(default='', max_length=20)),
-                ('sequence', models.IntegerField(default=0)),
-                ('confirmed_on', models.DateField(blank=True)),
-                ('vendor_name', models.CharField(blank=True, default='', max_length=120)),
-                ('vendor_address', models.TextField(blank=True, default='')),
-                ('contact', models.CharField(blank=True, default='', max_length=120)),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('terms_of_payment', models.CharField(blank=True, default='', max_length=10)),
-                ('delivery_terms', models.CharField(blank=True, default='', max_length=10)),
-                ('mode_of_delivery', models.CharField(blank=True, default='', max_length=10)),
-                ('delivery_name', models.CharField(blank=True, default='', max_length=120)),
-                ('delivery_address', models.TextField(blank=True, default='')),
-                ('attention_information', models.CharField(blank=True, default='', max_length=120)),
-                ('delivery_date', models.DateField(blank=True, null=True)),
-                ('subtotal', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('charges', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('sales_tax', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('round_off', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('total', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('currency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency')),
-                ('invoice_account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.vendor')),
-                ('vendor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.vendor')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("act", models.BigIntegerField()),
+                ("number", models.CharField(default="", max_length=20)),
+                ("sequence", models.IntegerField(default=0)),
+                ("confirmed_on", models.DateField(blank=True)),
+                ("vendor_name", models.CharField(blank=True, default="", max_length=120)),
+                ("vendor_address", models.TextField(blank=True, default="")),
+                ("contact", models.CharField(blank=True, default="", max_length=120)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("terms_of_payment", models.CharField(blank=True, default="", max_length=10)),
+                ("delivery_terms", models.CharField(blank=True, default="", max_length=10)),
+                ("mode_of_delivery", models.CharField(blank=True, default="", max_length=10)),
+                ("delivery_name", models.CharField(blank=True, default="", max_length=120)),
+                ("delivery_address", models.TextField(blank=True, default="")),
+                ("attention_information", models.CharField(blank=True, default="", max_length=120)),
+                ("delivery_date", models.DateField(blank=True, null=True)),
+                ("subtotal", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("charges", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("sales_tax", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("round_off", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("total", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.currency",
+                    ),
+                ),
+                (
+                    "invoice_account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.vendor",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.vendor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'purchase order confirmation',
-                'verbose_name_plural': 'purchase order confirmations',
+                "verbose_name": "purchase order confirmation",
+                "verbose_name_plural": "purchase order confirmations",
             },
         ),
         migrations.CreateModel(
-            name='ConfirmationLine',
+            name="ConfirmationLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('act', models.BigIntegerField()),
-                ('order_line', models.BigIntegerField()),
-                ('line_number', models.IntegerField(default=0)),
-                ('item', models.CharField(blank=True, default='', max_length=30)),
-                ('product_name', models.CharField(blank=True, default='', max_length=120)),
-                ('text', models.TextField(blank=True, default='')),
-                ('site', models.CharField(blank=True, default='', max_length=10)),
-                ('warehouse', models.CharField(blank=True, default='', max_length=10)),
-                ('quantity', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('unit', models.CharField(blank=True, default='', max_length=10)),
-                ('unit_price', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True)),
-                ('price_unit', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('discount', models.DecimalField(blank=True, decimal_places=10, default=0, max_digits=28)),
-                ('discount_percent', models.DecimalField(decimal_places=12, default=Decimal('0'), max_digits=20)),
-                ('charges_on_purchases', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('net_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('sales_tax_group', models.CharField(blank=True, default='', max_length=10)),
-                ('sales_tax', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('delivery_date', models.DateField(blank=True, null=True)),
-                ('confirmed_delivery_date', models.DateField(blank=True, null=True)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('confirmation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.confirmation')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("act", models.BigIntegerField()),
+                ("order_line", models.BigIntegerField()),
+                ("line_number", models.IntegerField(default=0)),
+                ("item", models.CharField(blank=True, default="", max_length=30)),
+                ("product_name", models.CharField(blank=True, default="", max_length=120)),
+                ("text", models.TextField(blank=True, default="")),
+                ("site", models.CharField(blank=True, default="", max_length=10)),
+                ("warehouse", models.CharField(blank=True, default="", max_length=10)),
+                ("quantity", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("unit", models.CharField(blank=True, default="", max_length=10)),
+                ("unit_price", models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True)),
+                ("price_unit", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("discount", models.DecimalField(blank=True, decimal_places=10, default=0, max_digits=28)),
+                ("discount_percent", models.DecimalField(decimal_places=12, default=Decimal("0"), max_digits=20)),
+                ("charges_on_purchases", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("net_amount", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("sales_tax_group", models.CharField(blank=True, default="", max_length=10)),
+                ("sales_tax", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("delivery_date", models.DateField(blank=True, null=True)),
+                ("confirmed_delivery_date", models.DateField(blank=True, null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
+                (
+                    "confirmation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.confirmation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'confirmation line',
-                'verbose_name_plural': 'confirmation lines',
+                "verbose_name": "confirmation line",
+                "verbose_name_plural": "confirmation lines",
             },
         ),
         migrations.CreateModel(
-            name='PurchaseOrder',
+            name="PurchaseOrder",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('number', models.CharField(blank=True, default='', max_length=10)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('purchase_type', models.CharField(blank=True, default='purchase_order', max_length=30)),
-                ('contact', models.CharField(blank=True, default='', max_length=120)),
-                ('email', models.CharField(blank=True, default='', max_length=120)),
-                ('status', models.CharField(blank=True, default='open_order', max_length=30)),
-                ('document_status', models.CharField(blank=True, default='none', max_length=30)),
-                ('approval_status', models.CharField(blank=True, default='approved', max_length=30)),
-                ('awaits_invoice', models.BooleanField(default=False)),
-                ('vendor_reference', models.CharField(blank=True, default='', max_length=120)),
-                ('orderer', models.CharField(blank=True, default='', max_length=60)),
-                ('language', models.CharField(blank=True, default='', max_length=10)),
-                ('order_date', models.DateField(blank=True)),
-                ('delivery_name', models.CharField(blank=True, default='', max_length=120)),
-                ('delivery_address', models.TextField(blank=True, default='')),
-                ('attention_information', models.CharField(blank=True, default='', max_length=120)),
-                ('delivery_date', models.DateField(blank=True, null=True)),
-                ('earliest_confirmed_delivery', models.DateField(blank=True, null=True)),
-                ('next_delivery', models.DateField(blank=True, null=True)),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('subtotal', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('charges', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('sales_tax', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('round_off', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('total', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('confirmations', models.IntegerField(default=0)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('changed_since_confirmation', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, default='', max_length=40)),
-                ('buyer_group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.buyergroup')),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('currency', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency')),
-                ('delivery_terms', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.deliveryterms')),
-                ('invoice_account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.vendor')),
-                ('mode_of_delivery', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.modeofdelivery')),
-                ('posting_profile', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.postingprofile')),
-                ('sales_tax_group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.salestaxgroup')),
-                ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.site')),
-                ('terms_of_payment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.paymentterms')),
-                ('vendor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.vendor')),
-                ('warehouse', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.warehouse')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("number", models.CharField(blank=True, default="", max_length=10)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("purchase_type", models.CharField(blank=True, default="purchase_order", max_length=30)),
+                ("contact", models.CharField(blank=True, default="", max_length=120)),
+                ("email", models.CharField(blank=True, default="", max_length=120)),
+                ("status", models.CharField(blank=True, default="open_order", max_length=30)),
+                ("document_status", models.CharField(blank=True, default="none", max_length=30)),
+                ("approval_status", models.CharField(blank=True, default="approved", max_length=30)),
+                ("awaits_invoice", models.BooleanField(default=False)),
+                ("vendor_reference", models.CharField(blank=True, default="", max_length=120)),
+                ("orderer", models.CharField(blank=True, default="", max_length=60)),
+                ("language", models.CharField(blank=True, default="", max_length=10)),
+                ("order_date", models.DateField(blank=True)),
+                ("delivery_name", models.CharField(blank=True, default="", max_length=120)),
+                ("delivery_address", models.TextField(blank=True, default="")),
+                ("attention_information", models.CharField(blank=True, default="", max_length=120)),
+                ("delivery_date", models.DateField(blank=True, null=True)),
+                ("earliest_confirmed_delivery", models.DateField(blank=True, null=True)),
+                ("next_delivery", models.DateField(blank=True, null=True)),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("subtotal", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("charges", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("sales_tax", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("round_off", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("total", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("confirmations", models.IntegerField(default=0)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("changed_since_confirmation", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "buyer_group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.buyergroup",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.currency",
+                    ),
+                ),
+                (
+                    "delivery_terms",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.deliveryterms",
+                    ),
+                ),
+                (
+                    "invoice_account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.vendor",
+                    ),
+                ),
+                (
+                    "mode_of_delivery",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.modeofdelivery",
+                    ),
+                ),
+                (
+                    "posting_profile",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.postingprofile",
+                    ),
+                ),
+                (
+                    "sales_tax_group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.salestaxgroup",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.site",
+                    ),
+                ),
+                (
+                    "terms_of_payment",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.paymentterms",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.vendor",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.warehouse",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'purchase order',
-                'verbose_name_plural': 'purchase orders',
+                "verbose_name": "purchase order",
+                "verbose_name_plural": "purchase orders",
             },
         ),
         migrations.CreateModel(
-            name='PurchaseLine',
+            name="PurchaseLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('line_number', models.IntegerField(default=0)),
-                ('product_name', models.CharField(blank=True, default='', max_length=120)),
-                ('text', models.TextField(blank=True, default='')),
-                ('ordered', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('canceled_order', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('canceled_remainder', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('canceled_short', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('added', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('received', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('invoiced', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('quantity', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('ordered'), '-', models.F('canceled_order')), output_field=models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26))),
-                ('remaining', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Sign(models.F('ordered')), '*', django.db.models.functions.comparison.Greatest(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Abs(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ordered'), '+', models.F('added')), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short')))), '-', django.db.models.functions.math.Abs(models.F('received'))), models.Value(0))), output_field=models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26))),
-                ('overdelivered', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Sign(models.F('ordered')), '*', django.db.models.functions.comparison.Greatest(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Abs(models.F('received')), '-', django.db.models.functions.math.Abs(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ordered'), '+', models.F('added')), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short'))))), models.Value(0))), output_field=models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26))),
-                ('status', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('received', 0), models.Q(('canceled_order', 0), ('canceled_remainder', 0), ('canceled_short', 0), _negated=True), ('ordered', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short')), '-', models.F('added')))), then=models.Value('canceled')), models.When(models.Q(models.Q(('received', 0), _negated=True), ('invoiced', models.F('received')), ('received__gte', 0), ('received__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ordered'), '+', models.F('added')), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short'))))), then=models.Value('invoiced')), models.When(models.Q(models.Q(('received', 0), _negated=True), ('invoiced', models.F('received')), ('received__lt', 0), ('received__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ordered'), '+', models.F('added')), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short'))))), then=models.Value('invoiced')), models.When(models.Q(('received__gt', 0), ('received__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ordered'), '+', models.F('added')), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short'))))), then=models.Value('received')), models.When(models.Q(('received__lt', 0), ('received__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('ordered'), '+', models.F('added')), '-', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short'))))), then=models.Value('received')), default=models.Value('open_order')), output_field=models.CharField(blank=True, default='', max_length=30))),
-                ('receive_now', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('unit_price', models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True)),
-                ('price_unit', models.DecimalField(decimal_places=8, default=1, max_digits=26)),
-                ('discount', models.DecimalField(blank=True, decimal_places=10, default=0, max_digits=28)),
-                ('discount_percent', models.DecimalField(decimal_places=12, default=Decimal('0'), max_digits=20)),
-                ('charges_on_purchases', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('net_amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('price_source', models.CharField(blank=True, default='', max_length=30)),
-                ('sales_tax', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('delivery_date', models.DateField(blank=True, null=True)),
-                ('confirmed_delivery_date', models.DateField(blank=True, null=True)),
-                ('overdelivery_percent', models.DecimalField(decimal_places=12, default=Decimal('0'), max_digits=20)),
-                ('underdelivery_percent', models.DecimalField(decimal_places=12, default=Decimal('0'), max_digits=20)),
-                ('matching_policy', models.CharField(blank=True, default='', max_length=30)),
-                ('stopped', models.BooleanField(default=False)),
-                ('complete', models.BooleanField(default=False)),
-                ('finalized', models.BooleanField(default=False)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.releasedproduct')),
-                ('sales_tax_group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.salestaxgroup')),
-                ('site', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.site')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.unit')),
-                ('warehouse', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.warehouse')),
-                ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.purchaseorder')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("line_number", models.IntegerField(default=0)),
+                ("product_name", models.CharField(blank=True, default="", max_length=120)),
+                ("text", models.TextField(blank=True, default="")),
+                ("ordered", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("canceled_order", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("canceled_remainder", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("canceled_short", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("added", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("received", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("invoiced", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                (
+                    "quantity",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("ordered"), "-", models.F("canceled_order")
+                        ),
+                        output_field=models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26),
+                    ),
+                ),
+                (
+                    "remaining",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Sign(models.F("ordered")),
+                            "*",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.functions.math.Abs(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ordered"), "+", models.F("added")
+                                            ),
+                                            "-",
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                                ),
+                                                "+",
+                                                models.F("canceled_short"),
+                                            ),
+                                        )
+                                    ),
+                                    "-",
+                                    django.db.models.functions.math.Abs(models.F("received")),
+                                ),
+                                models.Value(0),
+                            ),
+                        ),
+                        output_field=models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26),
+                    ),
+                ),
+                (
+                    "overdelivered",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.math.Sign(models.F("ordered")),
+                            "*",
+                            django.db.models.functions.comparison.Greatest(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.functions.math.Abs(models.F("received")),
+                                    "-",
+                                    django.db.models.functions.math.Abs(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ordered"), "+", models.F("added")
+                                            ),
+                                            "-",
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                                ),
+                                                "+",
+                                                models.F("canceled_short"),
+                                            ),
+                                        )
+                                    ),
+                                ),
+                                models.Value(0),
+                            ),
+                        ),
+                        output_field=models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26),
+                    ),
+                ),
+                (
+                    "status",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                models.Q(
+                                    ("received", 0),
+                                    models.Q(
+                                        ("canceled_order", 0),
+                                        ("canceled_remainder", 0),
+                                        ("canceled_short", 0),
+                                        _negated=True,
+                                    ),
+                                    (
+                                        "ordered",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                                ),
+                                                "+",
+                                                models.F("canceled_short"),
+                                            ),
+                                            "-",
+                                            models.F("added"),
+                                        ),
+                                    ),
+                                ),
+                                then=models.Value("canceled"),
+                            ),
+                            models.When(
+                                models.Q(
+                                    models.Q(("received", 0), _negated=True),
+                                    ("invoiced", models.F("received")),
+                                    ("received__gte", 0),
+                                    (
+                                        "received__gte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ordered"), "+", models.F("added")
+                                            ),
+                                            "-",
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                                ),
+                                                "+",
+                                                models.F("canceled_short"),
+                                            ),
+                                        ),
+                                    ),
+                                ),
+                                then=models.Value("invoiced"),
+                            ),
+                            models.When(
+                                models.Q(
+                                    models.Q(("received", 0), _negated=True),
+                                    ("invoiced", models.F("received")),
+                                    ("received__lt", 0),
+                                    (
+                                        "received__lte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ordered"), "+", models.F("added")
+                                            ),
+                                            "-",
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                                ),
+                                                "+",
+                                                models.F("canceled_short"),
+                                            ),
+                                        ),
+                                    ),
+                                ),
+                                then=models.Value("invoiced"),
+                            ),
+                            models.When(
+                                models.Q(
+                                    ("received__gt", 0),
+                                    (
+                                        "received__gte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ordered"), "+", models.F("added")
+                                            ),
+                                            "-",
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                                ),
+                                                "+",
+                                                models.F("canceled_short"),
+                                            ),
+                                        ),
+                                    ),
+                                ),
+                                then=models.Value("received"),
+                            ),
+                            models.When(
+                                models.Q(
+                                    ("received__lt", 0),
+                                    (
+                                        "received__lte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("ordered"), "+", models.F("added")
+                                            ),
+                                            "-",
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                                ),
+                                                "+",
+                                                models.F("canceled_short"),
+                                            ),
+                                        ),
+                                    ),
+                                ),
+                                then=models.Value("received"),
+                            ),
+                            default=models.Value("open_order"),
+                        ),
+                        output_field=models.CharField(blank=True, default="", max_length=30),
+                    ),
+                ),
+                ("receive_now", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("unit_price", models.DecimalField(blank=True, decimal_places=10, max_digits=28, null=True)),
+                ("price_unit", models.DecimalField(decimal_places=8, default=1, max_digits=26)),
+                ("discount", models.DecimalField(blank=True, decimal_places=10, default=0, max_digits=28)),
+                ("discount_percent", models.DecimalField(decimal_places=12, default=Decimal("0"), max_digits=20)),
+                ("charges_on_purchases", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("net_amount", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("price_source", models.CharField(blank=True, default="", max_length=30)),
+                ("sales_tax", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("delivery_date", models.DateField(blank=True, null=True)),
+                ("confirmed_delivery_date", models.DateField(blank=True, null=True)),
+                ("overdelivery_percent", models.DecimalField(decimal_places=12, default=Decimal("0"), max_digits=20)),
+                ("underdelivery_percent", models.DecimalField(decimal_places=12, default=Decimal("0"), max_digits=20)),
+                ("matching_policy", models.CharField(blank=True, default="", max_length=30)),
+                ("stopped", models.BooleanField(default=False)),
+                ("complete", models.BooleanField(default=False)),
+                ("finalized", models.BooleanField(default=False)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.releasedproduct",
+                    ),
+                ),
+                (
+                    "sales_tax_group",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.salestaxgroup",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.site",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.unit",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.warehouse",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orders.purchaseorder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'purchase order line',
-                'verbose_name_plural': 'purchase order lines',
+                "verbose_name": "purchase order line",
+                "verbose_name_plural": "purchase order lines",
             },
         ),
         migrations.CreateModel(
-            name='OrderCharge',
+            name="OrderCharge",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('line_number', models.IntegerField(default=0)),
-                ('category', models.CharField(blank=True, default='', max_length=30)),
-                ('value', models.DecimalField(blank=True, decimal_places=10, default=0, max_digits=28)),
-                ('amount', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('sales_tax', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=24)),
-                ('text', models.CharField(blank=True, default='', max_length=120)),
-                ('charge_code', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.chargecode')),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orders.purchaseorder')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("line_number", models.IntegerField(default=0)),
+                ("category", models.CharField(blank=True, default="", max_length=30)),
+                ("value", models.DecimalField(blank=True, decimal_places=10, default=0, max_digits=28)),
+                ("amount", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("sales_tax", models.DecimalField(decimal_places=4, default=Decimal("0"), max_digits=24)),
+                ("text", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "charge_code",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.chargecode",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="orders.purchaseorder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'charge',
-                'verbose_name_plural': 'charges',
+                "verbose_name": "charge",
+                "verbose_name_plural": "charges",
             },
         ),
         migrations.AddField(
-            model_name='confirmation',
-            name='order',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.purchaseorder'),
+            model_name="confirmation",
+            name="order",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="orders.purchaseorder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='buyergroup',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='orders_buyergroup_once'),
+            model_name="buyergroup",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="orders_buyergroup_once"),
         ),
         migrations.AddConstraint(
-            model_name='confirmationline',
-            constraint=models.UniqueConstraint(fields=('company', 'confirmation', 'line_number'), name='orders_confirmationline_once'),
+            model_name="confirmationline",
+            constraint=models.UniqueConstraint(
+                fields=("company", "confirmation", "line_number"), name="orders_confirmationline_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(fields=['company', 'vendor'], name='orders_order_vendor'),
+            model_name="purchaseorder",
+            index=models.Index(fields=["company", "vendor"], name="orders_order_vendor"),
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(fields=['company', '-order_date', '-id'], name='orders_order_date'),
+            model_name="purchaseorder",
+            index=models.Index(fields=["company", "-order_date", "-id"], name="orders_order_date"),
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(condition=models.Q(('approval_status', 'finalized'), _negated=True), fields=['company', 'status', 'approval_status'], name='orders_order_open'),
+            model_name="purchaseorder",
+            index=models.Index(
+                condition=models.Q(("approval_status", "finalized"), _negated=True),
+                fields=["company", "status", "approval_status"],
+                name="orders_order_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='orders_order_once'),
+            model_name="purchaseorder",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="orders_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.UniqueConstraint(models.F('company'), django.db.models.functions.text.Upper('number'), name='orders_order_any_case'),
+            model_name="purchaseorder",
+            constraint=models.UniqueConstraint(
+                models.F("company"), django.db.models.functions.text.Upper("number"), name="orders_order_any_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[A-Za-z0-9_/.-]{1,10}$')), name='orders_order_number'),
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__regex", "^[A-Za-z0-9_/.-]{1,10}$")), name="orders_order_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmations__gte', 0)), name='orders_order_confirmations'),
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmations__gte", 0)), name="orders_order_confirmations"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.UniqueConstraint(fields=('company', 'order', 'line_number'), name='orders_line_once'),
+            model_name="purchaseline",
+            constraint=models.UniqueConstraint(fields=("company", "order", "line_number"), name="orders_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('price_unit__gt', 0)), name='orders_line_price_unit'),
+            model_name="purchaseline",
+            constraint=models.CheckConstraint(condition=models.Q(("price_unit__gt", 0)), name="orders_line_price_unit"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('line_number__gt', 0)), name='orders_line_number'),
+            model_name="purchaseline",
+            constraint=models.CheckConstraint(condition=models.Q(("line_number__gt", 0)), name="orders_line_number"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('added__gte', 0), ('canceled_order__gte', 0), ('canceled_remainder__gte', 0), ('canceled_short__gte', 0), ('invoiced__gte', 0), ('ordered__gt', 0), ('ordered__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short')), '-', models.F('added'))), ('received__gte', 0)), models.Q(('added__lte', 0), ('canceled_order__lte', 0), ('canceled_remainder__lte', 0), ('canceled_short__lte', 0), ('invoiced__lte', 0), ('ordered__lt', 0), ('ordered__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('canceled_order'), '+', models.F('canceled_remainder')), '+', models.F('canceled_short')), '-', models.F('added'))), ('received__lte', 0)), models.Q(('added', 0), ('canceled_order', 0), ('canceled_remainder', 0), ('canceled_short', 0), ('invoiced', 0), ('ordered', 0), ('received', 0)), _connector='OR'), name='orders_line_sides'),
+            model_name="purchaseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("added__gte", 0),
+                        ("canceled_order__gte", 0),
+                        ("canceled_remainder__gte", 0),
+                        ("canceled_short__gte", 0),
+                        ("invoiced__gte", 0),
+                        ("ordered__gt", 0),
+                        (
+                            "ordered__gte",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                    ),
+                                    "+",
+                                    models.F("canceled_short"),
+                                ),
+                                "-",
+                                models.F("added"),
+                            ),
+                        ),
+                        ("received__gte", 0),
+                    ),
+                    models.Q(
+                        ("added__lte", 0),
+                        ("canceled_order__lte", 0),
+                        ("canceled_remainder__lte", 0),
+                        ("canceled_short__lte", 0),
+                        ("invoiced__lte", 0),
+                        ("ordered__lt", 0),
+                        (
+                            "ordered__lte",
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("canceled_order"), "+", models.F("canceled_remainder")
+                                    ),
+                                    "+",
+                                    models.F("canceled_short"),
+                                ),
+                                "-",
+                                models.F("added"),
+                            ),
+                        ),
+                        ("received__lte", 0),
+                    ),
+                    models.Q(
+                        ("added", 0),
+                        ("canceled_order", 0),
+                        ("canceled_remainder", 0),
+                        ("canceled_short", 0),
+                        ("invoiced", 0),
+                        ("ordered", 0),
+                        ("received", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="orders_line_sides",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('invoiced', models.F('received')), models.Q(('invoiced__lt', models.F('received')), ('received__gt', 0)), models.Q(('invoiced__gt', models.F('received')), ('received__lt', 0)), _connector='OR'), name='orders_line_invoiced'),
+            model_name="purchaseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("invoiced", models.F("received")),
+                    models.Q(("invoiced__lt", models.F("received")), ("received__gt", 0)),
+                    models.Q(("invoiced__gt", models.F("received")), ("received__lt", 0)),
+                    _connector="OR",
+                ),
+                name="orders_line_invoiced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseline',
-            constraint=models.CheckConstraint(condition=models.Q(('overdelivery_percent__gte', 0), ('underdelivery_percent__gte', 0), ('underdelivery_percent__lte', 100)), name='orders_line_tolerance'),
+            model_name="purchaseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("overdelivery_percent__gte", 0),
+                    ("underdelivery_percent__gte", 0),
+                    ("underdelivery_percent__lte", 100),
+                ),
+                name="orders_line_tolerance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordercharge',
-            constraint=models.UniqueConstraint(fields=('company', 'order', 'line_number'), name='orders_charge_once'),
+            model_name="ordercharge",
+            constraint=models.UniqueConstraint(fields=("company", "order", "line_number"), name="orders_charge_once"),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('company', 'number'), name='orders_confirmation_once'),
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="orders_confirmation_once"),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('company', 'order', 'sequence'), name='orders_confirmation_sequence'),
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(
+                fields=("company", "order", "sequence"), name="orders_confirmation_sequence"
+            ),
         ),
         manciple.kernel.protect.Protect(
-            name='BuyerGroup',
+            name="BuyerGroup",
             append_only=False,
             audited=True,
         ),
         manciple.kernel.protect.Protect(
-            name='Confirmation',
+            name="Confirmation",
             append_only=True,
             audited=False,
         ),
         manciple.kernel.protect.Protect(
-            name='ConfirmationLine',
+            name="ConfirmationLine",
             append_only=True,
             audited=False,
         ),
         manciple.kernel.protect.Protect(
-            name='PurchaseOrder',
+            name="PurchaseOrder",
             append_only=False,
             audited=True,
         ),
         manciple.kernel.protect.Protect(
-            name='PurchaseLine',
+            name="PurchaseLine",
             append_only=False,
             audited=True,
         ),
         manciple.kernel.protect.Protect(
-            name='OrderCharge',
+            name="OrderCharge",
             append_only=False,
             audited=True,
         ),
         manciple.kernel.protect.Protect(
-            name='Confirmation',
+            name="Confirmation",
             append_only=True,
             audited=False,
         ),

@@ -14,6 +14,7 @@ from manciple.pricing.terms import PriceSource
 from ..messages import (
     FIELD_LOCKED,
     LINE_SKIPPED,
+    NO_LINES_TO_CANCEL,
     NOTHING_TO_CANCEL,
     PENDING_INVOICE,
     QTY_DECIMALS,
@@ -34,7 +35,7 @@ def something_left(order: Standing) -> Iterator[Refusal]:
         reason = pending.invoice if pending else quantities.status(quantities.of(each.row)).label
         yield NOTHING_TO_CANCEL(line=each.number, reason=reason)
     if not lines:
-        yield NOTHING_TO_CANCEL(reason="–")
+        yield NO_LINES_TO_CANCEL()
 
 
 def _cancelable(line: LineSheet, order: Standing) -> Decimal:

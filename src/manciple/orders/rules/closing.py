@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from manciple.kernel.args import Args
 from manciple.kernel.refusals import Refusal
 
-from ..messages import CONFIRMED_BEFORE, NOT_FINISHED, NOT_IN_OPEN_PERIOD
+from ..messages import CONFIRMED_BEFORE, INVOICE_WAITS, LINE_NOT_OVER, NO_LINES_TO_FINALIZE, NOT_IN_OPEN_PERIOD
 from ..terms import Standing
 from . import quantities
 
@@ -27,15 +27,15 @@ def nothing_happened(order: Standing) -> Iterator[Refusal]:
 
 def all_over(order: Standing) -> Iterator[Refusal]:
     """Every line is invoiced or canceled, and no invoice waits (ORD-46)."""
-    lines = order.sheet.lines
-    waiting = [each for each in lines if quantities.status(quantities.of(each.row)) not in quantities.OVER]
-    invoices = sorted({each.invoice for each in order.pending.values()})
-    for each in waiting:
-        yield NOT_FINISHED(line=each.number, what=f"{each.number}: {quantities.status(quantities.of(each.row)).label}")
-    for invoice in invoices:
-        yield NOT_FINISHED(what=invoice)
-    if not lines:
-        yield NOT_FINISHED(what="–")
+    for line in order.sheet.lines:
+        status = quantities.status(quantities.of(line.row))
+        if status not in quantities.OVER:
+            yield LINE_NOT_OVER(line=line.number, status=status.label)
+    for invoice in sorted({order.pending[line.row["id"]].invoice for line in order.sheet.lines
+                           if line.row["id"] in order.pending}):  # fmt: skip
+        yield INVOICE_WAITS(invoice=invoice)
+    if not order.sheet.lines:
+        yield NO_LINES_TO_FINALIZE()
 
 
 def day_is_open(order: Standing, args: Args) -> Iterator[Refusal]:

@@ -10,6 +10,7 @@ from manciple.terms.terms import ChargeCategory, ChargeSide
 
 from ..messages import (
     CHARGE_NOT_ALLOCATED,
+    CONFIRMING,
     MISSING,
     NO_PRICE,
     NOT_IN_OPEN_PERIOD,
@@ -37,8 +38,8 @@ def has_something(order: Standing) -> Iterator[Refusal]:
 def vendors_not_on_hold(order: Standing) -> Iterator[Refusal]:
     """Neither vendor nor invoice account is on hold for everything."""
     header, suppliers = order.sheet.header, order.known.suppliers
-    ids = (header["vendor_id"], header["invoice_account_id"])
-    yield from not_on_hold([suppliers[each] for each in ids if each in suppliers], "confirm")
+    roles = {name: suppliers.get(header[f"{name}_id"]) for name in ("vendor", "invoice_account")}
+    yield from not_on_hold(roles, CONFIRMING)
 
 
 def complete(order: Standing) -> Iterator[Refusal]:
@@ -73,5 +74,3 @@ def today_is_open(order: Standing) -> Iterator[Refusal]:
 
 
 READY = (has_something, vendors_not_on_hold, complete, priced, charges_allocated, today_is_open)
-
-

@@ -10,7 +10,7 @@ from manciple.kernel.numbers import HUNDRED, sign
 from manciple.kernel.refusals import Refusal
 from manciple.pricing.terms import PriceSource
 
-from ..messages import QUANTITY_BELOW, RECEIVE_NOW
+from ..messages import EDITING, QUANTITY_BELOW, RECEIVE_NOW
 from ..terms import Article, ChargeSheet, Known, LineSheet, Propagate, Row, Sheet
 from . import header, line, locks, places, quantities
 from .charges import add_charges
@@ -42,7 +42,7 @@ def edit_header(sheet: Sheet, told: Told, known: Known) -> None:
     move(row, typed, told, known)
     sheet.faults += [*header.dates_fit(row, typed, known), *places.warehouse_fits(row, typed, known)]
     payee = known.suppliers.get(typed.get("invoice_account", ""))
-    sheet.faults += header.not_on_hold([payee] if payee else [], "edit")
+    sheet.faults += header.not_on_hold({"invoice_account": payee}, EDITING)
 
 
 def _needed(name: str, told: Told, known: Known) -> Iterator[Refusal]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from manciple.kernel.messages import REQUIRED
 from manciple.kernel.refusals import Refusal
+from manciple.kernel.words import Label
 from manciple.parties.terms import Hold
 
-from ..messages import DUE_TOO_EARLY, NO_EXCHANGE_RATE, NUMBER_FORMAT, NUMBER_USED, ON_HOLD, PAST_DATE
+from ..messages import CREATING, DUE_TOO_EARLY, NO_EXCHANGE_RATE, NUMBER_FORMAT, NUMBER_USED, ON_HOLD, PAST_DATE
 from ..terms import Known, Row, Sheet, Supplier
 from . import places
 from .typed import columns, is_blank, unknown
@@ -76,7 +77,7 @@ def _problems(sheet: Sheet, supplier: Supplier | None, payee: Supplier | None, k
         yield REQUIRED(field="vendor", label=known.labels["vendor"])
     yield from unknown(sheet.told, known)
     yield from number_free(sheet.header["number"], known)
-    yield from not_on_hold([each for each in (supplier, payee) if each], "Create")
+    yield from not_on_hold({"vendor": supplier, "invoice_account": payee}, CREATING)
     yield from own_currency(sheet.header, known)
     yield from places.warehouse_fits(sheet.header, sheet.told, known)
     yield from dates_fit(sheet.header, sheet.told, known)
@@ -102,11 +103,13 @@ def numbers_differ(sheets: Sequence[Sheet]) -> None:
         seen.add(number)
 
 
-def not_on_hold(suppliers: list[Supplier], action: str) -> Iterator[Refusal]:
-    """Nobody involved is on hold for everything (01 §2.2)."""
-    for supplier in {each.id: each for each in suppliers}.values():
-        if supplier.hold == Hold.ALL:
-            yield ON_HOLD(field="vendor", vendor=supplier.account, hold=Hold.ALL.label, action=action)
+def not_on_hold(roles: Mapping[str, Supplier | None], action: Label) -> Iterator[Refusal]:
+    """Nobody involved is on hold for everything; by the field that names him (01 §2.2)."""
+    told: set[int] = set()
+    for field, supplier in roles.items():
+        if supplier and supplier.hold == Hold.ALL and supplier.id not in told:
+            told.add(supplier.id)
+            yield ON_HOLD(field=field, vendor=supplier.account, hold=Hold.ALL.label, action=action)
 
 
 def own_currency(row: Row, known: Known) -> Iterator[Refusal]:

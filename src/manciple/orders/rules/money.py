@@ -66,7 +66,8 @@ def _search(line: LineSheet, header: Row, offers: Offers, article: Article | Non
     if asked is None:
         return
     found = pricing.find_price(
-        asked, offers.get((asked.vendor, asked.item, asked.unit, asked.currency), ()), item_price(article, known))
+        asked, offers.get((asked.vendor, asked.item, asked.unit, asked.currency), ()), item_price(article, known)
+    )
     line.offer = found.offer
     typed = "price_unit" in line.told
     line.row |= {"unit_price": found.unit_price, "price_source": found.source.value}

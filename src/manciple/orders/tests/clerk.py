@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from manciple.kernel import forms, inquiries, reading
 from manciple.kernel.actions import find
-from manciple.kernel.args import read
+from manciple.kernel.args import Args, read
 from manciple.kernel.context import Context
 from manciple.kernel.numbers import NUMBER, plain
 from manciple.kernel.records import Stored
@@ -24,6 +24,11 @@ from manciple.kernel.running import run
 
 ORDERS, LINES = "purchase-orders", "lines"
 Told = Mapping[str, Any]
+
+
+def args_of(record: type[Stored], key: str, **values: Any) -> Args:
+    """Arguments of an action, as a door would read them."""
+    return read(find(record, key).args, values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,32 +9,12 @@ import pytest
 
 from manciple.demo.company import Company
 from manciple.kernel import sql
-from manciple.kernel.actions import find
 from manciple.kernel.running import create, run
-from manciple.orders import actions
-from manciple.orders.inquiries import standing
 from manciple.orders.models import PurchaseLine, PurchaseOrder
-from manciple.orders.terms import Moved, Pending
-from manciple.orders.tests.clerk import Clerk, Order, line
+from manciple.orders.terms import Pending
+from manciple.orders.tests.around import line_id, move
+from manciple.orders.tests.clerk import Clerk, args_of, line
 from manciple.orders.tests.unchanged import fingerprint
-
-
-def line_id(company: Company, order: Order, number: int = 1) -> int:
-    return PurchaseLine.objects.get(company=company.id, order__number=order.number, line_number=number).pk
-
-
-def arrive(company: Company, order: Order, quantity: Any, number: int = 1, invoiced: Any = 0, short: Any = 0) -> None:
-    """What a receipt or an invoice does to a line."""
-    moved = Moved(line_id(company, order, number), Decimal(quantity), Decimal(invoiced), Decimal(short))
-    actions.received([moved], company.ctx)
-
-
-@pytest.fixture
-def pending(monkeypatch: pytest.MonkeyPatch) -> dict[int, Pending]:
-    """Pending invoices by line; the floor above keeps them."""
-    held: dict[int, Pending] = {}
-    monkeypatch.setattr(standing, "_matched", [lambda orders, ctx: held])
-    return held
 
 
 def test_w1_cancel_after_the_remainder_was_raised(clerk: Clerk) -> None:
@@ -48,7 +28,7 @@ def test_w1_cancel_after_the_remainder_was_raised(clerk: Clerk) -> None:
 
 def test_w2_cancel_takes_off_what_has_not_arrived(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 50), line("A100", 8))
-    arrive(company, order, 20)
+    move(company, order, received=20)
     order.cancel()
     assert order.shows(1, quantity=20, ordered=50, canceled_order=30, remaining=0, status="received", net_amount=200)
     assert order.shows(2, quantity=0, status="canceled", net_amount=0)
@@ -57,10 +37,10 @@ def test_w2_cancel_takes_off_what_has_not_arrived(clerk: Clerk, company: Company
 
 def test_w3_canceling_the_remainder_and_ordering_anew(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 10))
-    arrive(company, order, 4)
+    move(company, order, received=4)
     order.deliver_remainder(0)
     assert order.shows(canceled_remainder=6, quantity=10, remaining=0, status="received", net_amount=100)
-    arrive(company, order, 0, invoiced=4)
+    move(company, order, invoiced=4)
     assert order.shows(status="invoiced")
     assert order.edit({"line_number": 1, "unit_price": "9"}).codes == ["ORD-53"]
     order.edit({"line_number": 1, "quantity": "12"})
@@ -69,7 +49,7 @@ def test_w3_canceling_the_remainder_and_ordering_anew(clerk: Clerk, company: Com
 
 def test_w14_a_typed_net_amount_shrinks_with_the_quantity(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 8, net_amount="100.00"))
-    arrive(company, order, 5)
+    move(company, order, received=5)
     order.cancel()
     assert order.shows(quantity=5, net_amount="62.50", unit_price=None, price_source="net_manual")
 
@@ -96,7 +76,7 @@ def test_canceling_an_order_that_was_never_confirmed_leaves_it_approved(clerk: C
 
 def test_a_return_is_canceled_with_its_sign(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", -10))
-    arrive(company, order, -4)
+    move(company, order, received=-4)
     order.cancel()
     assert order.shows(quantity=-4, canceled_order=-6, remaining=0, net_amount=-40, status="received")
 
@@ -113,8 +93,8 @@ def test_a_line_with_a_pending_invoice_is_left_whole(
 
 def test_nothing_left_to_cancel_says_why_by_line(clerk: Clerk, company: Company, pending: dict[int, Pending]) -> None:
     order = clerk.order(line("A100", 4), line("A100", 4), line("A100", 4))
-    arrive(company, order, 4)
-    arrive(company, order, 3, 2, short=1)
+    move(company, order, received=4)
+    move(company, order, 2, received=3, short=1)
     pending[line_id(company, order, 3)] = Pending("INV-7")
     before = fingerprint()
     order.cancel()
@@ -145,7 +125,7 @@ def test_the_remainder_of_a_confirmed_order_is_to_be_confirmed_again(clerk: Cler
 
 def test_a_remainder_reopens_a_line(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 10))
-    arrive(company, order, 6, short=4)
+    move(company, order, received=6, short=4)
     assert order.heads(status="received")
     assert order.deliver_remainder(4).warnings == ("ORD-45",)
     assert order.shows(remaining=4, added=4, canceled_short=4, status="open_order")
@@ -167,7 +147,7 @@ def test_a_remainder_covers_what_a_pending_invoice_asks_for(
     clerk: Clerk, company: Company, pending: dict[int, Pending]
 ) -> None:  # fmt: skip
     order = clerk.order(line("A100", 10))
-    arrive(company, order, 4)
+    move(company, order, received=4)
     pending[line_id(company, order)] = Pending("INV-7", Decimal(7))
     assert order.deliver_remainder(2).codes == ["ORD-52"]
     assert order.deliver_remainder(3).codes == []
@@ -175,16 +155,14 @@ def test_a_remainder_covers_what_a_pending_invoice_asks_for(
 
 def test_remainders_of_several_lines_of_one_order(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 3), line("A100", 4))
-    args = find(PurchaseLine, "deliver-remainder").args(remainder="1")  # type: ignore[call-arg]
+    args = args_of(PurchaseLine, "deliver-remainder", remainder="1")
     run(PurchaseLine, "deliver-remainder", [(order.number, 1), (order.number, 2)], args, company.ctx.fresh())
     assert order.shows(1, remaining=1) and order.shows(2, remaining=1)
 
 
 def test_statements_do_not_grow_with_lines_or_orders(company: Company) -> None:
-    shape = find(PurchaseOrder, "create").args
-
     def statements(orders: int, lines: int) -> int:
-        told = shape(vendor="V001", lines=[line("A100", 1)] * lines)  # type: ignore[call-arg]
+        told = args_of(PurchaseOrder, "create", vendor="V001", lines=[line("A100", 1)] * lines)
         made = create(PurchaseOrder, [told] * orders, company.ctx.fresh()).made
         with sql.counted() as count:
             run(PurchaseOrder, "cancel", [each.number for each in made], None, company.ctx.fresh())

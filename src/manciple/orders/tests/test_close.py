@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from manciple.demo.company import Company
 from manciple.kernel import sql
 from manciple.orders import actions
-from manciple.orders.inquiries import standing
 from manciple.orders.models import OrderCharge, PurchaseLine, PurchaseOrder
 from manciple.orders.terms import Moved, Pending
-from manciple.orders.tests.clerk import Clerk, Order, line
+from manciple.orders.tests.around import line_id, move
+from manciple.orders.tests.clerk import Clerk, line
 from manciple.orders.tests.unchanged import fingerprint
-
-
-def line_id(company: Company, order: Order, number: int = 1) -> int:
-    return PurchaseLine.objects.get(company=company.id, order__number=order.number, line_number=number).pk
-
-
-def move(company: Company, order: Order, number: int = 1, **steps: Any) -> None:
-    """What postings do to a line."""
-    told = {name: Decimal(value) for name, value in steps.items()}
-    actions.invoiced([Moved(line_id(company, order, number), **told)], company.ctx)
-
-
-@pytest.fixture
-def pending(monkeypatch: pytest.MonkeyPatch) -> dict[int, Pending]:
-    """Pending invoices by line; the floor above keeps them."""
-    held: dict[int, Pending] = {}
-    monkeypatch.setattr(standing, "_matched", [lambda orders, ctx: held])
-    return held
 
 
 def test_an_order_the_vendor_never_heard_of_is_deleted_whole(clerk: Clerk, company: Company) -> None:

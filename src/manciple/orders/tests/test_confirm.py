@@ -15,16 +15,12 @@ from manciple.kernel.refusals import Refused
 from manciple.kernel.running import available, create, run
 from manciple.ledger.models import Period
 from manciple.orders.models import Confirmation, ConfirmationLine, PurchaseOrder
-from manciple.orders.tests.clerk import Clerk, line
+from manciple.orders.tests.around import change
+from manciple.orders.tests.clerk import Clerk, args_of, line
 from manciple.orders.tests.unchanged import fingerprint
 from manciple.parties.models import Vendor
 from manciple.products.models import ReleasedProduct
 from manciple.terms.models import SalesTaxCode
-
-
-def change(company: Company, record: type[Any], number: Any, **told: Any) -> None:
-    """Edits a set-up record."""
-    run(record, "edit", [number], find(record, "edit").args(**told), company.ctx.fresh())
 
 
 def test_w10_confirmed_edited_confirmed(clerk: Clerk, company: Company) -> None:
@@ -49,7 +45,7 @@ def test_a_confirmation_is_what_the_vendor_was_told_word_for_word(clerk: Clerk, 
     order.confirm()
     change(company, Vendor, "V001", address="moved", name="renamed")
     order.edit({"line_number": 1, "unit_price": "1"}, name="other")
-    told = Confirmation.objects.values().get(company=company.id)
+    told: dict[str, Any] = dict(Confirmation.objects.values().get(company=company.id))
     shown = {
         "number": f"{order.number}-1", "vendor_name": "First, branch", "vendor_address": "7 Vendor Road",
         "terms_of_payment": "N030", "delivery_terms": "FOB", "mode_of_delivery": "TRUCK",
@@ -57,7 +53,7 @@ def test_a_confirmation_is_what_the_vendor_was_told_word_for_word(clerk: Clerk, 
         "sales_tax": Decimal("21.73"), "total": Decimal("296.05"), "sequence": 1,
     }  # fmt: skip
     assert {name: told[name] for name in shown} == shown
-    row = ConfirmationLine.objects.values().get(company=company.id)
+    row: dict[str, Any] = dict(ConfirmationLine.objects.values().get(company=company.id))
     kept = {
         "line_number": 1, "item": "B200", "product_name": "Bracket", "text": "as drawn", "site": "1",
         "warehouse": "11", "quantity": 4, "unit": "ea", "unit_price": Decimal("55.40"), "price_unit": 1,
@@ -198,10 +194,8 @@ def test_of_many_orders_each_may_stand_alone(clerk: Clerk, company: Company) -> 
 
 
 def test_statements_do_not_grow_with_lines_or_orders(company: Company) -> None:
-    shape = find(PurchaseOrder, "create").args
-
     def statements(orders: int, lines: int) -> int:
-        told = shape(vendor="V001", lines=[line("A100", 1)] * lines)  # type: ignore[call-arg]
+        told = args_of(PurchaseOrder, "create", vendor="V001", lines=[line("A100", 1)] * lines)
         made = create(PurchaseOrder, [told] * orders, company.ctx.fresh()).made
         with sql.counted() as count:
             run(PurchaseOrder, "confirm", [each.number for each in made], None, company.ctx.fresh())

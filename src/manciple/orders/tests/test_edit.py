@@ -9,36 +9,14 @@ import pytest
 
 from manciple.demo.company import Company
 from manciple.kernel import sql
-from manciple.kernel.actions import find
 from manciple.kernel.models import Event
 from manciple.kernel.refusals import Refused
 from manciple.kernel.running import create, run
-from manciple.orders import actions
-from manciple.orders.inquiries import standing
-from manciple.orders.models import PurchaseLine, PurchaseOrder
-from manciple.orders.terms import Moved, Pending
-from manciple.orders.tests.clerk import Clerk, Order, line
+from manciple.orders.models import PurchaseOrder
+from manciple.orders.terms import Pending
+from manciple.orders.tests.around import agree, line_id, move
+from manciple.orders.tests.clerk import Clerk, Order, args_of, line
 from manciple.orders.tests.unchanged import fingerprint
-from manciple.pricing.models import TradeAgreement
-
-
-def line_id(company: Company, order: Order, number: int = 1) -> int:
-    return PurchaseLine.objects.get(company=company.id, order__number=order.number, line_number=number).pk
-
-
-def arrive(company: Company, order: Order, quantity: Any, number: int = 1, invoiced: Any = 0) -> None:
-    """What a receipt or an invoice does to a line."""
-    moved = Moved(line_id(company, order, number), Decimal(quantity), Decimal(invoiced))
-    actions.received([moved], company.ctx)
-
-
-@pytest.fixture
-def pending(monkeypatch: pytest.MonkeyPatch) -> dict[int, Pending]:
-    """Pending invoices by line; the floor above keeps them."""
-    held: dict[int, Pending] = {}
-    monkeypatch.setattr(standing, "_matched", [lambda orders, ctx: held])
-    return held
-
 
 # --- What follows from a change ---------------------------------------------------------------------
 
@@ -57,9 +35,7 @@ def test_c29_a_typed_net_amount_stays_until_a_price_is_typed(clerk: Clerk) -> No
 
 
 def test_another_quantity_searches_the_price_again_unless_it_was_typed(clerk: Clerk, company: Company) -> None:
-    shape = find(TradeAgreement, "create").args
-    told = {"vendor": "V001", "item": "A100", "unit": "ea", "currency": "USD", "unit_price": "9", "from_quantity": "10"}
-    create(TradeAgreement, shape(**told), company.ctx.fresh())
+    agree(company, unit_price="9", from_quantity="10")
     order = clerk.order(line("A100", 5), line("A100", 5, "11"))
     order.edit({"line_number": 1, "quantity": "10"}, {"line_number": 2, "quantity": "10"})
     assert order.shows(1, unit_price=9, price_source="trade_agreement", net_amount=90)
@@ -138,7 +114,7 @@ def test_w17_lines_with_the_old_date_follow_the_header(clerk: Clerk, company: Co
     lines = line(), line(delivery_date="2026-06-05"), line()
     first, second, third = (clerk.order(*lines, delivery_date="2026-06-01") for _ in range(3))
     for order in (first, second, third):
-        arrive(company, order, 1, 3)
+        move(company, order, 3, received=1)
     first.edit(delivery_date="2026-06-08")
     assert dates(first) == ["2026-06-08", "2026-06-05", "2026-06-01"]
     second.edit(delivery_date="2026-06-08", propagate="all")
@@ -156,7 +132,7 @@ def test_a_date_typed_on_a_line_in_the_same_edit_is_not_overwritten(clerk: Clerk
 
 def test_lines_follow_to_another_site_until_something_arrived(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 2), line("A100", 2), line("A100", 2, site="2", warehouse="21"))
-    arrive(company, order, 1, 2)
+    move(company, order, 2, received=1)
     order.edit(warehouse="12")
     assert [order.line(number)["warehouse"] for number in (1, 2, 3)] == ["12", "11", "21"]
     order.edit(site="2")
@@ -177,7 +153,7 @@ def test_the_first_promise_of_an_open_line_stands_on_the_header(clerk: Clerk, co
     order.edit({"line_number": 1, "confirmed_delivery_date": "2026-02-01"},
                {"line_number": 2, "confirmed_delivery_date": "2026-02-10"})  # fmt: skip
     assert order.heads(earliest_confirmed_delivery="2026-02-01", next_delivery="2026-02-01")
-    arrive(company, order, 2, 1, invoiced=2)
+    move(company, order, 1, received=2, invoiced=2)
     assert order.heads(earliest_confirmed_delivery="2026-02-10", next_delivery="2026-02-10")
 
 
@@ -239,7 +215,7 @@ def test_what_is_given_once_cannot_change(clerk: Clerk, name: str, value: str) -
     assert fingerprint() == before
 
 
-RECEIVED = [
+RECEIVED: list[tuple[dict[str, Any], str]] = [
     ({"item": "B200"}, "ORD-53"), ({"site": "2"}, "ORD-53"), ({"warehouse": "12"}, "ORD-53"),
     ({"quantity": "3"}, "ORD-13"), ({"quantity": "-10"}, "ORD-13"), ({"complete": True}, "ORD-53"),
     ({"remove": True}, "ORD-41"),
@@ -251,7 +227,7 @@ def test_what_cannot_change_once_something_arrived(
     clerk: Clerk, company: Company, told: dict[str, Any], code: str
 ) -> None:  # fmt: skip
     order = clerk.order(line("A100", 10))
-    arrive(company, order, 4)
+    move(company, order, received=4)
     before = fingerprint()
     order.edit({"line_number": 1, **told})
     assert [each[:2] for each in order.reasons] == [(code, 1)]
@@ -260,7 +236,7 @@ def test_what_cannot_change_once_something_arrived(
 
 def test_the_quantity_may_shrink_to_what_arrived_and_reopens_a_canceled_line(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 10), line("A100", 5))
-    arrive(company, order, 4)
+    move(company, order, received=4)
     order.edit({"line_number": 1, "quantity": "4"})
     assert order.shows(1, quantity=4, remaining=0, status="received")
     order.cancel()
@@ -271,20 +247,20 @@ def test_the_quantity_may_shrink_to_what_arrived_and_reopens_a_canceled_line(cle
 
 def test_the_unit_is_locked_by_transactions(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 10))
-    arrive(company, order, 4)
+    move(company, order, received=4)
     assert order.edit({"line_number": 1, "unit": "box"}).codes == ["UNIT_LOCKED"]
 
 
 def test_dates_are_locked_when_nothing_is_to_come(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 4))
-    arrive(company, order, 4)
+    move(company, order, received=4)
     order.edit({"line_number": 1, "delivery_date": "2026-03-01", "confirmed_delivery_date": "2026-03-01"})
     assert order.reasons == [("ORD-53", 1, "delivery_date"), ("ORD-53", 1, "confirmed_delivery_date")]
 
 
 def test_prices_are_locked_when_all_is_invoiced(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 4))
-    arrive(company, order, 4, invoiced=4)
+    move(company, order, received=4, invoiced=4)
     order.edit({"line_number": 1, "unit_price": "9", "quantity": "5", "text": "late"}, sales_tax_group="VAT")
     assert order.reasons == [
         ("ORD-53", 1, "sales_tax_group"), ("ORD-53", 1, "quantity"), ("ORD-53", 1, "unit_price")]  # fmt: skip
@@ -294,7 +270,7 @@ def test_account_and_profile_are_locked_by_documents(clerk: Clerk, company: Comp
     order = clerk.order(line("A100", 4))
     order.edit(invoice_account="V002")
     assert order.heads(invoice_account="V002")
-    arrive(company, order, 1)
+    move(company, order, received=1)
     assert order.edit(invoice_account="V001").codes == ["ORD-53"]
 
 
@@ -321,7 +297,7 @@ def test_a_line_the_vendor_knows_is_not_removed(clerk: Clerk) -> None:
 FAULTS: list[tuple[str, dict[str, Any], list[dict[str, Any]], list[tuple[str, int | None, str]]]] = [
     ("name blank", {"name": ""}, [], [("KRN-009", None, "name")]),
     ("invoice account blank", {"invoice_account": None}, [], [("KRN-009", None, "invoice_account")]),
-    ("invoice account on hold", {"invoice_account": "V009"}, [], [("ORD-11", None, "vendor")]),
+    ("invoice account on hold", {"invoice_account": "V009"}, [], [("ORD-11", None, "invoice_account")]),
     ("unknown site", {"site": "9"}, [], [("KRN-008", None, "site")]),
     ("warehouse elsewhere", {"site": "2", "warehouse": "11"}, [], [("ORD-81", None, "site")]),
     ("due too early", {"due_date": "2026-01-01"}, [], [("ORD-91", None, "due_date")]),
@@ -365,7 +341,7 @@ def test_a_finalized_order_is_not_edited(clerk: Clerk) -> None:
 def test_two_people_do_not_overwrite_each_other(clerk: Clerk, company: Company) -> None:
     order = clerk.order(line("A100", 3))
     order.edit(vendor_reference="first")
-    args = find(PurchaseOrder, "edit").args(vendor_reference="second")  # type: ignore[call-arg]
+    args = args_of(PurchaseOrder, "edit", vendor_reference="second")
     with pytest.raises(Refused) as refused:
         run(PurchaseOrder, "edit", [order.number], args, company.ctx.fresh(), versions={order.number: 1})
     assert set(refused.value.codes) == {"KRN-003"}
@@ -373,13 +349,11 @@ def test_two_people_do_not_overwrite_each_other(clerk: Clerk, company: Company) 
 
 
 def test_statements_do_not_grow_with_lines_or_orders(company: Company) -> None:
-    new, shape = find(PurchaseOrder, "create").args, find(PurchaseOrder, "edit").args
-
     def statements(orders: int, lines: int) -> int:
-        told = new(vendor="V001", lines=[line("A100", 1)] * lines)  # type: ignore[call-arg]
+        told = args_of(PurchaseOrder, "create", vendor="V001", lines=[line("A100", 1)] * lines)
         made = create(PurchaseOrder, [told] * orders, company.ctx.fresh()).made
         changes = [{"line_number": number + 1, "quantity": "2"} for number in range(lines)]
-        args = shape(lines=[*changes, *[line("B200")] * lines], delivery_date="2026-02-01")  # type: ignore[call-arg]
+        args = args_of(PurchaseOrder, "edit", lines=[*changes, *[line("B200")] * lines], delivery_date="2026-02-01")
         with sql.counted() as count:
             run(PurchaseOrder, "edit", [each.number for each in made], args, company.ctx.fresh())
         return count.number

@@ -10,22 +10,11 @@ import pytest
 
 from manciple.demo.company import Company
 from manciple.kernel import forms, inquiries, reading, sql
-from manciple.kernel.actions import find
 from manciple.kernel.refusals import NotFound
-from manciple.kernel.running import create
-from manciple.orders import actions
 from manciple.orders.inquiries import figures
 from manciple.orders.inquiries.figures import PostedDocument, order_totals
-from manciple.orders.models import PurchaseLine
-from manciple.orders.terms import Moved
+from manciple.orders.tests.around import agree, move
 from manciple.orders.tests.clerk import Clerk, Order, line
-from manciple.pricing.models import TradeAgreement
-
-
-def move(company: Company, order: Order, number: int = 1, **steps: Any) -> None:
-    """What postings do to a line."""
-    pk = PurchaseLine.objects.get(company=company.id, order__number=order.number, line_number=number).pk
-    actions.invoiced([Moved(pk, **{name: Decimal(value) for name, value in steps.items()})], company.ctx)
 
 
 def rows(key: str, company: Company, **filters: str) -> list[dict[str, Any]]:
@@ -116,8 +105,7 @@ def steps(order: Order, **told: Any) -> list[tuple[str, ...]]:
 
 
 def test_a_found_price_says_where_it_comes_from(clerk: Clerk, company: Company) -> None:
-    told = {"vendor": "V001", "item": "A100", "unit": "ea", "currency": "USD", "unit_price": "9"}
-    create(TradeAgreement, find(TradeAgreement, "create").args(**told), company.ctx.fresh())
+    agree(company, unit_price="9")
     order = clerk.order(line("A100", 3, discount_percent="10"))
     assert steps(order, line=1) == [
         ("agreement considered", "candidate"),
@@ -177,8 +165,7 @@ def test_changes_after_a_confirmation_show_both_versions(clerk: Clerk, company: 
 
 
 def test_prices_kept_for_the_vendor_of_the_order(clerk: Clerk, company: Company) -> None:
-    told = {"vendor": "V001", "item": "A100", "unit": "ea", "currency": "USD", "unit_price": "9"}
-    create(TradeAgreement, find(TradeAgreement, "create").args(**told), company.ctx.fresh())
+    agree(company, unit_price="9")
     mine, other = clerk.order(line()), clerk.order(line(), vendor="V002")
     assert picked(mine.asked("trade-agreements"), "item", "unit_price") == [("A100", "9")]
     assert other.asked("trade-agreements") == []

@@ -269,7 +269,7 @@ def test_totals_tell_their_steps() -> None:
 
 # --- What holds for any numbers ---------------------------------------------------------------------
 
-money = st.decimals(-10**6, 10**6, places=2)
+money = st.decimals(-(10**6), 10**6, places=2)
 amounts = st.decimals(0, 10**6, places=4)
 percents = st.decimals(0, 100, places=3)
 prices = st.builds(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from manciple.demo.company import Company, found
 from manciple.kernel import clock
@@ -61,15 +63,28 @@ def this_door_alone(settings: Any) -> None:
     settings.ROOT_URLCONF = "manciple.doors.rest.urls"
 
 
-@pytest.fixture
-def company(db: None) -> Company:
-    return found("US01", today=clock.now().date())
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Company, str]]:
+    """A company and a token, until the tests of a module are over. No scope: the door must set it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = found("US01", today=clock.now().date())
+        yield made, token_for(made)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def api(company: Company, settings: Any) -> Api:
+def company(founded: tuple[Company, str], django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
+    """The company as it was founded; what a test does to it is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield founded[0]
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def api(company: Company, founded: tuple[Company, str], settings: Any) -> Api:
+    """A program of the tester, that may ask as often as it likes."""
     settings.API_REQUESTS_PER_SECOND = 100_000
-    return Api(token_for(company))
+    return Api(founded[1])
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from manciple.demo.company import Company
 from manciple.demo.making import make
@@ -120,11 +120,12 @@ def statements(api: Api, path: str) -> int:
 
 
 def test_a_list_costs_the_same_for_one_row_and_for_two_hundred(api: Api, company: Company) -> None:
+    api.get("sites")  # the first request of a token is noted, those of the same minute are not
     few = statements(api, "sites?size=1")
     make(Site, [{"code": f"S{place:03}", "name": "x"} for place in range(200)], company.ctx)
-    assert statements(api, "sites?size=200") == few == 8
+    assert statements(api, "sites?size=200") == few == 9
 
 
 def test_a_record_costs_the_same_with_one_line_and_with_two_hundred(api: Api) -> None:
     small, large = order(api, 1), order(api, 200)
-    assert statements(api, f"purchase-orders/{small}") == statements(api, f"purchase-orders/{large}")
+    assert statements(api, f"purchase-orders/{small}") == statements(api, f"purchase-orders/{large}") == 11

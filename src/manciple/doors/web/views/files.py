@@ -1,10 +1,14 @@
-"""Lists as files for spreadsheets."""
+"""Lists as files for spreadsheets, streamed: a long list needs no more memory than a short one."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
 from manciple.kernel import exports, reading
@@ -17,6 +21,9 @@ from .wanted import Wanted
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BLOCK = 65_536
+
+Rows = Iterable[Sequence[Any]]
 
 
 def download(name: str, content: str | bytes, kind: str) -> HttpResponse:
@@ -26,23 +33,42 @@ def download(name: str, content: str | bytes, kind: str) -> HttpResponse:
     return answer
 
 
-def sheet(name: str, title: str, kind: str, headings: list[str], rows: Any) -> HttpResponse:
-    """Rows as CSV or as a workbook."""
+def sheet(name: str, title: str, kind: str, headings: Sequence[str], rows: Callable[[], Rows]) -> HttpResponseBase:
+    """Rows as CSV or as a workbook; they are read while they are sent."""
     if kind == "csv":
-        return download(f"{name}.csv", "".join(exports.csv_lines(headings, rows)), CSV)
-    if kind == "xlsx":
-        return download(f"{name}.xlsx", exports.workbook([(title, headings, rows)]), XLSX)
-    raise NotFound(kind)
+        lines = (line for made in (rows,) for line in exports.csv_lines(headings, made()))
+        answer = StreamingHttpResponse(lines, content_type=CSV)
+    elif kind == "xlsx":
+        answer = StreamingHttpResponse(_workbook(title, headings, rows), content_type=XLSX)
+    else:
+        raise NotFound(kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+def _workbook(title: str, headings: Sequence[str], rows: Callable[[], Rows]) -> Iterator[bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        exports.write_workbook(path, [(title, headings, rows())])
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
 
 
 @require_GET
 @of_company
-def export(request: HttpRequest, company: str, key: str, kind: str) -> HttpResponse:
+def export(request: HttpRequest, company: str, key: str, kind: str) -> HttpResponseBase:
     """The list as a file, with the filters and columns of the page, from its first row to its last."""
     ctx = context_of(request)
     form = reading.form_for(key, ctx)
     wanted = Wanted.of(request.GET)
     columns = columns_of(form, wanted, kept.of_visitor(form, ctx))
-    found = exports.rows_of(form, asked(form, wanted, ctx), ctx, columns)
-    rows = ([row[column.key] for column in columns] for row in found)
+    told = asked(form, wanted, ctx)
+    reading.listed(form, told, ctx, columns)  # refuses now what could not be refused while it is sent
+
+    def rows() -> Rows:
+        with reading.reading(ctx):
+            for row in exports.rows_of(form, told, ctx, columns):
+                yield [row[column.key] for column in columns]
+
     return sheet(form.key, str(form.title), kind, [str(column.label) for column in columns], rows)

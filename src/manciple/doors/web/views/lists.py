@@ -115,13 +115,13 @@ def _table(
     keys = [column.key for column in columns]
     opener = form.of.key if form.of.key in keys else keys[0]
     fields = {key: written.placed(form, key) for key in keys}
-    body = [
-        Row(key=str(row[form.of.key]), cells=[
-            _opening(form, column, row, ctx) if column.key == opener else cell(column, fields[column.key], row[column.key], ctx)
-            for column in columns
-        ])
-        for row in rows
-    ]  # fmt: skip
+
+    def drawn(column: inquiries.Column, row: Mapping[str, Any]) -> Cell:
+        if column.key == opener:
+            return _opening(form, column, row, ctx)
+        return cell(column, fields[column.key], row[column.key], ctx)
+
+    body = [Row(key=str(row[form.of.key]), cells=[drawn(column, row) for column in columns]) for row in rows]
     empty = _("No record fits. Drop a filter, or search for something else.") if wanted.filters or wanted.query else ""
     return Table(
         columns=[_head(column, wanted, url, main=column.key == opener) for column in columns], rows=body,

@@ -67,7 +67,9 @@ def icon_of(action: Action) -> str:
     return "trash" if action.key == DELETE else "circle-check" if action.to else "player-play"
 
 
-def names_beside(record: type[Stored], row: Mapping[str, Any], placed: Iterable[FormField], ctx: Context) -> dict[str, str]:
+def names_beside(
+    record: type[Stored], row: Mapping[str, Any], placed: Iterable[FormField], ctx: Context
+) -> dict[str, str]:
     """What the references of one row are called, by field: one statement for all of them."""
     titles = {
         each.path: f"{each.path}__{target.title}"

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from manciple.kernel import authority, exports, forms, inquiries, reading
-from manciple.kernel.args import shown as declared
+from manciple.kernel import authority, inquiries, reading
 from manciple.kernel.context import Context
-from manciple.kernel.inquiries import Inquiry
+from manciple.kernel.inquiries import Asked, Inquiry
 from manciple.kernel.refusals import Invalid, NotFound
 
-from .. import written
-from ..middleware import of_company
+from .. import controls, written
+from ..middleware import context_of, of_company
 from ..shell import address, page
 from ..shown import Cell, Column, Field, Link, ReportPage, Row, Table
+from .files import sheet
 
-MOST = 500
-KINDS = {"date": "date", "Decimal": "number", "int": "number", "bool": "flag"}
+MOST = 200
+NOT_ASKED = frozenset({"as", "after", "order", "number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The rows of an inquiry, what is wrong with its parameters, and how it goes on."""
+
+    rows: Sequence[Mapping[str, Any]] = ()
+    faults: Mapping[str, str] = field(default_factory=dict)
+    next: str = ""
+    paged: bool = False
 
 
 def inquiry_for(key: str, ctx: Context) -> Inquiry:
@@ -32,92 +44,155 @@ def inquiry_for(key: str, ctx: Context) -> Inquiry:
         found = inquiries.find(key)
     except KeyError as error:
         raise NotFound(key) from error
-    if not authority.has(ctx.duties, found.duty):
+    if found.about or not authority.has(ctx.duties, found.duty):
         raise NotFound(key)
     return found
 
 
 @require_GET
 @of_company
-def report(request: HttpRequest, company: str, key: str) -> HttpResponse:
+def report(request: HttpRequest, company: str, key: str) -> HttpResponseBase:
     """An inquiry with its parameters."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     inquiry = inquiry_for(key, ctx)
-    told = {name: value for name, value in request.GET.items() if value}
-    rows, faults = rows_of(inquiry, told, ctx)
+    told = {name: str(value) for name, value in request.GET.items() if value}
+    if "as" in told:
+        return as_file(inquiry, told, {}, ctx)
     url = address("report", ctx, key=key)
-    shown = ReportPage(
-        title=str(inquiry.label), url=url, table=table(inquiry, rows[:MOST], ctx),
-        fields=fields(inquiry, told, faults, ctx), exports=_exports(url, told),
-        note=_("The first {most} rows; the file has all of them.").format(most=MOST) if len(rows) > MOST else "")
-    if request.GET.get("as") in ("csv", "xlsx"):
-        return _file(inquiry, rows, request.GET["as"])
-    return page(
-        request, "web/report.html", [Link(label=str(inquiry.label), url=url)], page=shown,
-        status=422 if faults else 200)
+    drawn, status = drawn_report(inquiry, url, told, {}, ctx)
+    return page(request, "web/report.html", [Link(label=str(inquiry.label), url=url)], status, page=drawn)
 
 
-def rows_of(
-    inquiry: Inquiry, told: Mapping[str, str], ctx: Context
-) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The rows, or what is wrong with the parameters."""
-    asked = {name: value for name, value in told.items() if name != "as"}
+def drawn_report(
+    inquiry: Inquiry, url: str, told: Mapping[str, str], about: Mapping[str, str], ctx: Context
+) -> tuple[ReportPage, int]:
+    """An inquiry as a page; `about` holds what is known from the address."""
+    answer = answered(inquiry, told, about, MOST, ctx)
+    plain = {name: value for name, value in told.items() if name not in ("after", "as")}
+    drawn = ReportPage(
+        title=str(inquiry.label), url=url, table=table(inquiry, answer, url, plain, ctx), help=inquiry.help,
+        fields=parameters(inquiry, told, answer.faults, about, ctx), exports=_exports(url, plain),
+        next_url=_with(url, plain, after=answer.next) if answer.next else "",
+        previous_url=_with(url, plain) if "after" in told else "")
+    return drawn, 422 if answer.faults else 200
+
+
+def _with(url: str, told: Mapping[str, str], **more: str) -> str:
+    query = urlencode({**told, **more})
+    return f"{url}?{query}" if query else url
+
+
+def answered(
+    inquiry: Inquiry, told: Mapping[str, str], about: Mapping[str, str], size: int, ctx: Context
+) -> Answered:
+    """Asks the inquiry; one that can be paged by the database gives a page."""
+    values, faults = _read(inquiry, told)
+    if faults:
+        return Answered(faults=faults)
     try:
-        found = reading.answered(inquiry, asked, ctx)
+        found = reading.answered(inquiry, {**values, **about}, ctx)
     except Invalid as error:
-        return [], dict(error.faults)
-    if isinstance(found, QuerySet):
-        paged = inquiries.page(found, inquiry.columns, inquiries.Asked(size=inquiries.MOST_ROWS), inquiry.order)
-        return paged.rows, {}
-    return [reading.plain_row(inquiry, row) for row in found], {}
+        return Answered(faults=dict(error.faults))
+    if not isinstance(found, QuerySet):
+        return Answered([reading.plain_row(inquiry, row) for row in found])
+    asked = Asked(order=told.get("order", ""), after=told.get("after", ""), size=size)
+    paged = inquiries.page(found, inquiry.columns, asked, inquiry.order)
+    return Answered(paged.rows, next=paged.next, paged=True)
 
 
-def table(inquiry: Inquiry, rows: Iterable[Mapping[str, Any]], ctx: Context) -> Table:
-    """Rows of an inquiry as a table; columns that name a form lead to its records."""
-    columns = [column for column in inquiry.columns if not column.hidden]
-    heads = [Column(key=c.key, label=str(c.label), kind=written.column_kind(c.kind), main=at == 0) for at, c in enumerate(columns)]
-    body = [Row(cells=[_cell(column, row.get(column.key), ctx) for column in columns]) for row in rows]
-    return Table(columns=heads, rows=body, label=str(inquiry.label), empty=_("Nothing to show."))
+def _read(inquiry: Inquiry, told: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The parameters as typed, and what cannot be read of them."""
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name, info in reading.asked_by(inquiry).model_fields.items():
+        if name in NOT_ASKED or name not in told:
+            continue
+        kind = controls.kind_of(info)
+        try:
+            values[name] = controls.value_of(told[name].strip(), kind)
+        except ValueError:
+            faults[name] = controls.bad(kind)
+    return values, faults
 
 
-def _cell(column: inquiries.Column, value: Any, ctx: Context) -> Cell:
-    if isinstance(value, bool):
-        return Cell(flag=value)
-    shown = written.text(value, column.kind)
-    if column.ref and shown and any(form.key == column.ref for form in forms.every()):
-        return Cell(text=shown, url=address("record", ctx, key=column.ref, number=value))
-    return Cell(text=shown)
-
-
-def fields(inquiry: Inquiry, told: Mapping[str, str], faults: Mapping[str, str], ctx: Context) -> list[Field]:
+def parameters(
+    inquiry: Inquiry, told: Mapping[str, str], faults: Mapping[str, str], about: Mapping[str, str], ctx: Context
+) -> list[Field]:
     """The parameters of an inquiry as controls."""
     shape = reading.asked_by(inquiry)
-    found: list[Field] = []
-    for name, field in shape.model_fields.items():
-        label = declared(field).get("label") or name.replace("_", " ").capitalize()
-        kind = next((kind for word, kind in KINDS.items() if word in str(field.annotation)), "text")
-        found.append(Field(
-            key=name, label=str(label), kind=kind, text=told.get(name, ""), required=field.is_required(),
-            errors=[faults[name]] if name in faults else []))  # fmt: skip
+    found = []
+    for name, info in shape.model_fields.items():
+        if name in about:
+            continue
+        drawn = controls.argument(name, shape, controls.initial(info), ctx, fault=faults.get(name, ""))
+        found.append(replace(drawn, text=told.get(name, drawn.text), name=name))
     return found
 
 
-def _exports(url: str, told: Mapping[str, str]) -> list[Link]:
-    return [
-        Link(label=label, icon=icon, url=f"{url}?{urlencode({**told, 'as': kind})}")
-        for kind, label, icon in (("xlsx", "Excel", "file-spreadsheet"), ("csv", "CSV", "file-text"))
-    ]
+# --- Rows -----------------------------------------------------------------------------------------------
 
-
-def _file(inquiry: Inquiry, rows: list[dict[str, Any]], kind: str) -> HttpResponse:
+def table(inquiry: Inquiry, answer: Answered, url: str, told: Mapping[str, str], ctx: Context) -> Table:
+    """Rows of an inquiry as a table; columns that name a form lead to its records."""
     columns = [column for column in inquiry.columns if not column.hidden]
-    cells = [[row.get(column.key) for column in columns] for row in rows]
-    headings = [str(column.label) for column in columns]
-    if kind == "csv":
-        answer = HttpResponse("".join(exports.csv_lines(headings, cells)), content_type="text/csv; charset=utf-8")
-    else:
-        answer = HttpResponse(
-            exports.workbook([(str(inquiry.label), headings, cells)]),
-            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    answer["Content-Disposition"] = f'attachment; filename="{inquiry.key}.{kind}"'
-    return answer
+    heads = [_head(column, url, told, main=at == 0, sortable=answer.paged) for at, column in enumerate(columns)]
+    body = [Row(cells=cells(inquiry, columns, row, ctx)) for row in answer.rows]
+    return Table(columns=heads, rows=body, label=str(inquiry.label), empty=_("Nothing to show."))
+
+
+def _head(column: inquiries.Column, url: str, told: Mapping[str, str], *, main: bool, sortable: bool) -> Column:
+    drawn = Column(key=column.key, label=str(column.label), kind=written.column_kind(column.kind), main=main)
+    if not sortable:
+        return drawn
+    order = told.get("order", "")
+    sorted_ = {column.key: "ascending", f"-{column.key}": "descending"}.get(order, "")
+    turned = f"-{column.key}" if order == column.key else column.key
+    return replace(drawn, sorted=sorted_, sort_url=_with(url, told, order=turned))
+
+
+def cells(
+    inquiry: Inquiry, columns: Iterable[inquiries.Column], row: Mapping[str, Any], ctx: Context
+) -> list[Cell]:
+    """One row of an inquiry."""
+    choices = written.choices_in(inquiry)
+    return [_cell(column, row.get(column.key), choices, ctx) for column in columns]
+
+
+def _cell(column: inquiries.Column, value: Any, choices: Mapping[str, Any], ctx: Context) -> Cell:
+    if isinstance(value, bool):
+        return Cell(flag=value)
+    if column.key in choices and value:
+        return Cell(text=str(dict(choices[column.key].choices).get(value, value)))
+    return Cell(text=written.text(value, column.kind), url=controls.record_url(column.ref, value, ctx))
+
+
+def _exports(url: str, told: Mapping[str, str]) -> list[Link]:
+    kinds = (("xlsx", "Excel", "file-spreadsheet"), ("csv", "CSV", "file-text"))
+    return [Link(label=label, icon=icon, url=_with(url, told, **{"as": kind})) for kind, label, icon in kinds]
+
+
+def as_file(inquiry: Inquiry, told: Mapping[str, str], about: Mapping[str, str], ctx: Context) -> HttpResponseBase:
+    """All rows of an inquiry as a file."""
+    columns = [column for column in inquiry.columns if not column.hidden]
+    first = answered(inquiry, told, about, 1, ctx)
+    if first.faults:
+        raise Invalid(*first.faults.items())
+
+    def rows() -> Iterator[list[Any]]:
+        with reading.reading(ctx):
+            for row in _all_rows(inquiry, told, about, ctx):
+                yield [row.get(column.key) for column in columns]
+
+    return sheet(inquiry.key, str(inquiry.label), told["as"], [str(column.label) for column in columns], rows)
+
+
+def _all_rows(
+    inquiry: Inquiry, told: Mapping[str, str], about: Mapping[str, str], ctx: Context
+) -> Iterator[Mapping[str, Any]]:
+    """The rows of all pages, one after the other."""
+    after = ""
+    while True:
+        answer = answered(inquiry, {**told, "after": after}, about, inquiries.MOST_ROWS, ctx)
+        yield from answer.rows
+        after = answer.next
+        if not after:
+            return

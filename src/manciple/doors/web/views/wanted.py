@@ -50,8 +50,8 @@ class Wanted:
         told = {name: str(value).strip() for name, value in asked.items()}
         filters = {name: value for name, value in told.items() if name not in RESERVED and value}
         columns = tuple(part for part in told.get("columns", "").split(",") if part)
-        parts = (told.get(name, "") for name in ("q", "order", "after", "view"))
-        return cls(*parts, filters=filters, columns=columns)
+        q, order, after, view = (told.get(name, "") for name in ("q", "order", "after", "view"))
+        return cls(q, order, after, view, filters, columns)
 
     def address(self, url: str, **changes: str) -> str:
         """The address of the same list with some things changed; it begins at the first page."""
@@ -78,8 +78,9 @@ def chips(form: type[Form], wanted: Wanted, url: str) -> Iterator[Chip]:
     for name, value in wanted.filters.items():
         key, _sep, operator = name.partition("__")
         if key in columns:
-            label = f"{columns[key].label} {COMPARISONS.get(operator, '')} {_words(form, columns[key], operator, value)}"
-            yield Chip(label=label, url=wanted.address(url, **{name: ""}))
+            said = _words(form, columns[key], operator, value)
+            words = (str(columns[key].label), COMPARISONS.get(operator, ""), said)
+            yield Chip(label=" ".join(filter(None, words)), url=wanted.address(url, **{name: ""}))
 
 
 def _words(form: type[Form], column: inquiries.Column, operator: str, value: str) -> str:
@@ -186,5 +187,6 @@ def _typed(form: type[Form], posted: QueryDict) -> tuple[dict[str, str], dict[st
                 faults[name] = controls.bad(kind)
                 continue
             if value:
-                found[name] = f"{value}{END_OF_DAY}" if column.kind == "moment" and name.endswith("__le") else str(value)
+                is_end = column.kind == "moment" and name.endswith("__le")
+                found[name] = f"{value}{END_OF_DAY}" if is_end else str(value)
     return found, faults

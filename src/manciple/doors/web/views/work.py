@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from manciple.kernel import forms, jobs, reading
+from manciple.kernel import jobs, reading
 from manciple.kernel.context import Context
 from manciple.kernel.models import Job, JobState
 from manciple.kernel.refusals import Refusal
 
 from .. import shown
-from ..middleware import of_company
+from ..controls import record_url
+from ..middleware import context_of, of_company
 from ..shell import address, page
 
 MOST_SHOWN = 50
@@ -29,7 +30,14 @@ def shown_job(job: Job, ctx: Context) -> shown.Job:
         key=str(job.pk), title=job.label, url=address("job", ctx, job=job.pk), done=job.done, total=job.total,
         state=STATES.get(JobState(job.status), job.status), note=_note(job),
         cancel_url=address("cancel-job", ctx, job=job.pk), refusals=_refusals(job.outcome),
-        result_url=address("job-result", ctx, job=job.pk) if "done" in job.outcome else "")
+        result_url=_result_url(job, ctx))
+
+
+def _result_url(job: Job, ctx: Context) -> str:
+    """Where a job's outcome is told: record by record, or on the page of the import."""
+    if job.kind == "import" and job.status == JobState.DONE:
+        return f"{address('import', ctx, key=job.wants['form'])}?job={job.pk}"
+    return address("job-result", ctx, job=job.pk) if "done" in job.outcome else ""
 
 
 def _note(job: Job) -> str:
@@ -54,7 +62,7 @@ def own(job: int, ctx: Context) -> Job:
 @of_company
 def jobs_page(request: HttpRequest, company: str) -> HttpResponse:
     """The visitor's jobs, newest first."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     found = Job.objects.filter(company=ctx.company, user_id=ctx.user).order_by("-pk")[:MOST_SHOWN]
     crumb = shown.Link(label=_("Background work"), url=address("jobs", ctx))
     return page(request, "web/jobs.html", [crumb], jobs=[shown_job(job, ctx) for job in found])
@@ -64,7 +72,7 @@ def jobs_page(request: HttpRequest, company: str) -> HttpResponse:
 @of_company
 def job_part(request: HttpRequest, company: str, job: int) -> HttpResponse:
     """One job, as it asks for itself while it runs."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     found = shown_job(own(job, ctx), ctx)
     answer = render(request, "web/parts/job.html", {"job": found})
     if found.is_over:
@@ -76,7 +84,7 @@ def job_part(request: HttpRequest, company: str, job: int) -> HttpResponse:
 @of_company
 def cancel_job(request: HttpRequest, company: str, job: int) -> HttpResponse:
     """Asks a job to stop."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     with reading.reading(ctx):
         own(job, ctx)
     jobs.ask_cancel(job, ctx)
@@ -87,28 +95,23 @@ def cancel_job(request: HttpRequest, company: str, job: int) -> HttpResponse:
 @require_GET
 @of_company
 def job_result(request: HttpRequest, company: str, job: int) -> HttpResponse:
-    """What a job did, record by record."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    """What a job did, record by record: what was refused comes first."""
+    ctx = context_of(request)
     found = own(job, ctx)
-    form = next((each for each in forms.every() if each.key == found.wants.get("form")), None)
-    refused = [_refused(number, each, form, ctx) for number, reasons in found.outcome.get("refused", {}).items() for each in reasons]
-    done = [_done(number, form, ctx) for number in found.outcome.get("done", [])]
-    columns = [shown.Column(key="number", label=_("Number"), main=True), shown.Column(key="result", label=_("Result")),
-               shown.Column(key="why", label=_("Why"))]  # fmt: skip
+    key = found.wants.get("form", "")
+    refused = [
+        _row(number, key, ctx, _("Refused"), "danger", f"{each['message']} ({each['code']})")
+        for number, reasons in found.outcome.get("refused", {}).items() for each in reasons
+    ]  # fmt: skip
+    done = [_row(number, key, ctx, _("Done"), "success", "") for number in found.outcome.get("done", [])]
+    heads = (("number", _("Number")), ("result", _("Result")), ("why", _("Why")))
+    columns = [shown.Column(key=name, label=label, main=name == "number") for name, label in heads]
     table = shown.Table(columns=columns, rows=[*refused, *done], label=found.label)
-    report = shown.ReportPage(title=found.label, url=address("job-result", ctx, job=job), table=table)
-    return page(request, "web/report.html", [shown.Link(label=_("Background work"), url=address("jobs", ctx))], page=report)
+    url = address("job-result", ctx, job=job)
+    crumbs = [shown.Link(label=_("Background work"), url=address("jobs", ctx)), shown.Link(label=found.label, url=url)]
+    return page(request, "web/report.html", crumbs, page=shown.ReportPage(title=found.label, url=url, table=table))
 
 
-def _link(number: str, form: type[forms.Form] | None, ctx: Context) -> shown.Cell:
-    return shown.Cell(text=number, url=address("record", ctx, key=form.key, number=number) if form else "")
-
-
-def _refused(number: str, reason: dict[str, Any], form: type[forms.Form] | None, ctx: Context) -> shown.Row:
-    cells = [_link(number, form, ctx), shown.Cell(text=_("Refused"), tone="danger"),
-             shown.Cell(text=f"{reason['code']}: {reason['message']}")]  # fmt: skip
-    return shown.Row(cells=cells, bad=True)
-
-
-def _done(number: str, form: type[forms.Form] | None, ctx: Context) -> shown.Row:
-    return shown.Row(cells=[_link(number, form, ctx), shown.Cell(text=_("Done"), tone="success"), shown.Cell()])
+def _row(number: str, key: str, ctx: Context, result: str, tone: str, why: str) -> shown.Row:
+    link = shown.Cell(text=number, url=record_url(key, number, ctx))
+    return shown.Row(cells=[link, shown.Cell(text=result, tone=tone), shown.Cell(text=why)], bad=bool(why))

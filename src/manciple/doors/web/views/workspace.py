@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,55 +12,67 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from manciple.kernel import actions, authority, forms, inquiries, menus, reading
-from manciple.kernel.actions import CREATE
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
 from manciple.kernel.models import Act, Event
 from manciple.kernel.records import Stored, model_named
 
 from .. import shown
-from ..middleware import of_company
-from ..shell import address, page
-from .lists import resolved
+from ..middleware import context_of, of_company
+from ..shell import address, links_of, page
+from .lists import creates
+from .wanted import resolved
 
 MOST_COUNTED = 999
+ACTS_SEEN, EVENTS_SHOWN = 30, 8
 
 
 @login_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Signing in leads to the first company the visitor works in."""
+    """Signing in leads to the company the visitor was in last, or else to his first one."""
     companies = authority.companies_of(int(request.user.pk or 0))
     if not companies:
-        return render(request, "web/failure.html", {"failure": {
-            "status": 403, "title": _("You have no role in any company yet"),
-            "advice": _("Ask an administrator to give you one."), "request_id": ""}}, status=403)  # fmt: skip
-    return redirect("workspace", company=companies[0].code)
+        told = {
+            "status": 403, "title": _("You have no role in any company yet"), "request_id": "",
+            "advice": _("Ask an administrator to give you one."),
+        }  # fmt: skip
+        return render(request, "web/failure.html", {"failure": told}, status=403)
+    codes = [each.code for each in companies]
+    last = request.session.get("company", "")
+    return redirect("workspace", company=last if last in codes else codes[0])
 
 
 @require_GET
 @of_company
 def workspace(request: HttpRequest, company: str) -> HttpResponse:
     """Tiles of what needs me, what I did last, and links to everything."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
-    shown_page = shown.Workspace(
-        title=_("Good to see you, {name}").format(name=request.user.get_short_name() or ctx.user_name),  # type: ignore[union-attr]
-        tiles=list(_tiles(ctx)), sections=_mine(ctx), links=_everything(ctx), buttons=list(_buttons(ctx)))
-    return page(request, "web/workspace.html", [], page=shown_page)
+    ctx = context_of(request)
+    user: Any = request.user
+    drawn = shown.Workspace(
+        title=_("Good to see you, {name}").format(name=user.get_short_name() or ctx.user_name),
+        tiles=list(_tiles(ctx)), sections=list(_mine(ctx)), links=list(_everything(ctx)), buttons=list(_buttons(ctx)))
+    return page(request, "web/workspace.html", [], page=drawn)
 
+
+# --- Tiles ----------------------------------------------------------------------------------------------
 
 def _tiles(ctx: Context) -> Iterator[shown.Tile]:
+    """The views that forms want here, with the number of records in each."""
     for form in forms.every():
         if not authority.has(ctx.duties, form.duty):
             continue
+        icon = _icon(form)
         for key, label, filters in form.views:
             if key in form.tiles:
                 url = f"{address('list', ctx, key=form.key)}?view={key}"
-                yield shown.Tile(label=str(label), value=_count(form, resolved(filters, ctx), ctx), url=url, icon=_icon(form))
+                yield shown.Tile(label=str(label), value=_count(form, resolved(filters, ctx), ctx), url=url, icon=icon)
 
 
 def _icon(form: type[Form]) -> str:
-    return next((each.icon for each in menus.areas() if form.menu in {g.key for g in menus.groups_of(each.key)}), "list")
+    """The icon of the area in which the form stands."""
+    of_area = {group.key: area.icon for area in menus.areas() for group in menus.groups_of(area.key)}
+    return of_area.get(form.menu, "list")
 
 
 def _count(form: type[Form], filters: dict[str, str], ctx: Context) -> str:
@@ -69,21 +82,26 @@ def _count(form: type[Form], filters: dict[str, str], ctx: Context) -> str:
     return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found)
 
 
-def _mine(ctx: Context) -> list[shown.Section]:
+# --- What I did last ------------------------------------------------------------------------------------
+
+def _mine(ctx: Context) -> Iterator[shown.Section]:
     """What the visitor did last, each with the way back to it."""
-    acts = list(Act.objects.filter(company=ctx.company, user_id=ctx.user).order_by("-id").values_list("pk", flat=True)[:30])
-    events = Event.objects.filter(company=ctx.company, act_id__in=acts).order_by("-id")[:8]
-    told = [_event(event, ctx) for event in events]
-    if not told:
-        return []
-    return [shown.Section(key="mine", title=_("What you did last"), events=told)]
+    acts = Act.objects.filter(company=ctx.company, user_id=ctx.user).order_by("-id").values_list("pk", flat=True)
+    events = Event.objects.filter(company=ctx.company, act_id__in=list(acts[:ACTS_SEEN])).order_by("-id")
+    told = [event for event in (_event(each, ctx) for each in events[:EVENTS_SHOWN]) if event]
+    note = "" if told else _("Nothing yet. What you do in this company is listed here.")
+    yield shown.Section(key="mine", title=_("What you did last"), events=told, note=note)
 
 
-def _event(event: Event, ctx: Context) -> shown.Event:
+def _event(event: Event, ctx: Context) -> shown.Event | None:
+    """One thing that happened; of records whose kind the visitor may not see nothing is told."""
     record = model_named(event.record)
     form = forms.form_of(record)
-    url = address("record", ctx, key=form.key, number=event.number) if form else ""
-    return shown.Event(title=f"{label_of_event(record, event.name)} · {event.number}", at=event.at, url=url)
+    if form is None or not authority.has(ctx.duties, form.duty):
+        return None
+    number = f"{form.label().capitalize()} {event.number}"
+    url = address("record", ctx, key=form.key, number=event.number)
+    return shown.Event(title=f"{number} · {label_of_event(record, event.name)}", at=event.at, url=url)
 
 
 def label_of_event(record: type[Stored], name: str) -> str:
@@ -92,27 +110,19 @@ def label_of_event(record: type[Stored], name: str) -> str:
     return str(found.label) if found else name
 
 
-def _everything(ctx: Context) -> list[shown.Links]:
-    found: list[shown.Links] = []
+# --- Everything else ------------------------------------------------------------------------------------
+
+def _everything(ctx: Context) -> Iterator[shown.Links]:
     for area in menus.areas():
-        links = [
-            shown.Link(label=str(form.title), url=address("list", ctx, key=form.key))
-            for group in menus.groups_of(area.key) for form in menus.forms_in(group.key, ctx)
-        ]
-        links += [
-            shown.Link(label=str(each.label), url=address("report", ctx, key=each.key))
-            for group in menus.groups_of(area.key) for each in menus.inquiries_in(group.key, ctx)
-        ]
+        links = [link for group in menus.groups_of(area.key) for link in links_of(group, ctx)]
         if links:
-            found.append(shown.Links(label=str(area.label), links=links))
-    return found
+            yield shown.Links(label=str(area.label), links=links)
 
 
 def _buttons(ctx: Context) -> Iterator[shown.Button]:
     """New documents can be started from here; set-up records have their own pages."""
     for form in forms.every():
-        create = next((each for each in form.actions() if each.key == CREATE), None)
-        if create and not form.setup and authority.has(ctx.duties, create.duty):
+        if not form.setup and creates(form, ctx):
             yield shown.Button(
                 key=f"new-{form.key}", label=_("New {name}").format(name=form.label()), icon="plus",
                 how=shown.How.LINK, primary=True, url=address("new", ctx, key=form.key))
@@ -122,15 +132,11 @@ def _buttons(ctx: Context) -> Iterator[shown.Button]:
 @of_company
 def area(request: HttpRequest, company: str, key: str) -> HttpResponse:
     """Everything of one area on one page."""
-    ctx: Context = request.ctx  # type: ignore[attr-defined]
+    ctx = context_of(request)
     found = next((each for each in menus.areas() if each.key == key), None)
     if found is None:
         raise Http404(key)
-    groups = [
-        shown.Links(label=str(group.label), links=[
-            *(shown.Link(label=str(form.title), url=address("list", ctx, key=form.key)) for form in menus.forms_in(group.key, ctx)),
-            *(shown.Link(label=str(each.label), url=address("report", ctx, key=each.key)) for each in menus.inquiries_in(group.key, ctx)),
-        ])
-        for group in menus.groups_of(key)
-    ]  # fmt: skip
-    return page(request, "web/area.html", [shown.Link(label=str(found.label), url="")], title=str(found.label), groups=groups)
+    groups = [shown.Links(label=str(group.label), links=links_of(group, ctx)) for group in menus.groups_of(key)]
+    crumb = shown.Link(label=str(found.label), url=address("area", ctx, key=key))
+    filled = [group for group in groups if group.links]
+    return page(request, "web/area.html", [crumb], title=str(found.label), groups=filled)

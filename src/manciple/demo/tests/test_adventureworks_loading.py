@@ -1,0 +1,257 @@
+"""A load makes everything once: at a go, in pieces, or twice (08 §24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+
+from manciple.demo import adventureworks
+from manciple.demo.adventureworks import loading
+from manciple.demo.company import Company, found, somebody
+from manciple.demo.tests.workshop import changed, write
+from manciple.invoices.models import VendorInvoice
+from manciple.kernel import imports, scope, verify
+from manciple.kernel.actions import find
+from manciple.kernel.context import Context
+from manciple.kernel.models import Origin
+from manciple.kernel.refusals import Refused
+from manciple.kernel.running import run
+from manciple.ledger.models import Entry, Voucher
+from manciple.orders.models import PurchaseLine, PurchaseOrder
+from manciple.organization.models import Assignment, LegalEntity
+from manciple.parties.models import Vendor
+from manciple.pricing.models import TradeAgreement
+from manciple.products.models import ReleasedProduct
+from manciple.receipts.models import ProductReceipt
+
+D = Decimal
+pytestmark = pytest.mark.django_db
+
+MADE = {
+    "units": 2, "modes_of_delivery": 2, "vendors": 3, "products": 4, "items": 3, "prices": 4, "orders": 5,
+    "confirmed": 4, "receipts": 4, "invoices": 3, "returns": 1, "credit_notes": 1, "vendors_on_hold": 1,
+}  # fmt: skip
+CONTROL = {
+    "control_orders": D(5), "control_lines": D(6), "control_quantity_ordered": D(516),
+    "control_net_amount": D("786.05"), "control_quantity_received": D(505),
+}  # fmt: skip
+
+
+class Stopped(Exception):
+    """The load was killed between two chunks."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path)
+
+
+@pytest.fixture
+def ctx() -> Context:
+    """Somebody who loads, in no company yet."""
+    return somebody("loader", found().today)
+
+
+@pytest.fixture
+def loaded(folder: Path, ctx: Context) -> Iterator[Company]:
+    """The company after a load, with its tables in scope."""
+    assert load(folder, ctx) == MADE | CONTROL
+    with company_of(ctx) as company:
+        yield company
+
+
+class company_of:  # noqa: N801
+    """The loaded company, its tables in scope."""
+
+    def __init__(self, ctx: Context) -> None:
+        pk = LegalEntity.objects.get(code="AW01").pk
+        self.company = Company("AW01", pk, ctx.fresh(company=pk, company_code="AW01"))
+        self._scope = scope.companies(pk)
+
+    def __enter__(self) -> Company:
+        self._scope.__enter__()
+        return self.company
+
+    def __exit__(self, *error: Any) -> None:
+        self._scope.__exit__(*error)
+
+
+def load(folder: Path, ctx: Context, stop_at: int = -1) -> dict[str, Any]:
+    """Loads; when `stop_at` is given, the load is killed where it reports for that time."""
+    told = []
+
+    def tell(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+        if len(told) == stop_at:
+            raise Stopped
+
+    return adventureworks.load(folder, ctx, tell)
+
+
+def test_the_orders_are_what_the_source_says(loaded: Company) -> None:
+    names = ("number", "vendor__account", "orderer", "mode_of_delivery__code", "source", "approval_status", "status")
+    assert list(PurchaseOrder.objects.order_by("number").values_list(*names)) == [
+        ("AW000001", "ALPINE0001", "250 Purchasing Manager", "XRQ", "AdventureWorks: complete", "confirmed", "open_order"),
+        ("AW000002", "BERG0001", "251 Buyer", "OVERSEAS", "AdventureWorks: rejected", "confirmed", "invoiced"),
+        ("AW000002-R", "BERG0001", "251 Buyer", "OVERSEAS", "AdventureWorks: rejected", "confirmed", "invoiced"),
+        ("AW000003", "CLOSED0001", "251 Buyer", "XRQ", "AdventureWorks: pending", "confirmed", "invoiced"),
+        ("AW000004", "ALPINE0001", "251 Buyer", "XRQ", "AdventureWorks: approved", "confirmed", "open_order"),
+        ("AW000005", "ALPINE0001", "251 Buyer", "XRQ", "AdventureWorks: pending", "approved", "open_order"),
+    ]  # fmt: skip
+
+
+def test_amounts_are_rounded_by_line_and_freight_follows_the_order(loaded: Company) -> None:
+    names = ("number", "subtotal", "sales_tax", "charges", "total")
+    assert list(PurchaseOrder.objects.order_by("number").values_list(*names)) == [
+        ("AW000001", D("201.05"), D("16.08"), D("5.03"), D("222.16")),
+        ("AW000002", D("320.00"), D("25.60"), D("8.00"), D("353.60")),
+        ("AW000002-R", D("-240.00"), D("-19.20"), D("0.00"), D("-259.20")),
+        ("AW000003", D("65.00"), D("5.20"), D("1.30"), D("71.50")),
+        ("AW000004", D("100.00"), D("8.00"), D("2.50"), D("110.50")),
+        ("AW000005", D("100.00"), D("8.00"), D("2.50"), D("110.50")),
+    ]
+
+
+def test_what_came_and_went_back_is_on_record_with_its_own_days(loaded: Company) -> None:
+    receipts = ProductReceipt.objects.order_by("product_receipt").values_list("product_receipt", "posted_on", "value")
+    assert [(slip, str(day), value) for slip, day, value in receipts] == [
+        ("AW000001", "2022-04-29", D("150.79")),
+        ("AW000002", "2022-04-29", D("120.00")),
+        ("AW000002-R", "2022-05-06", D("-240.00")),
+        ("AW000002/2", "2022-05-06", D("200.00")),
+        ("AW000003", "2023-01-05", D("65.00")),
+    ]
+    stocked = PurchaseLine.objects.values("item__item").annotate(stock=Sum("received")).order_by("item__item")
+    assert {row["item__item"]: row["stock"] for row in stocked} == {"AR-1": D(3), "BB-2": D(2), "NU-3": D(500)}
+
+
+def test_everything_received_is_invoiced_and_what_went_back_is_credited(loaded: Company) -> None:
+    names = ("invoice", "status", "match_status", "total")
+    assert list(VendorInvoice.objects.order_by("invoice").values_list(*names)) == [
+        ("AW000001", "posted", "passed", D("166.62")),
+        ("AW000002", "posted", "passed", D("353.60")),
+        ("AW000002-R", "posted", "passed", D("-259.20")),
+        ("AW000003", "posted", "passed", D("71.50")),
+    ]
+    assert not PurchaseLine.objects.exclude(invoiced=0).exclude(invoiced=__import__("django").db.models.F("received"))
+
+
+def test_the_books_balance_and_prove_themselves(loaded: Company) -> None:
+    assert Entry.objects.aggregate(Sum("amount"))["amount__sum"] == 0
+    owed = Entry.objects.filter(main_account__number="200100").aggregate(Sum("amount"))["amount__sum"]
+    assert owed == -VendorInvoice.objects.aggregate(Sum("total"))["total__sum"] == D("-332.52")
+    assert verify.check(loaded.id) == []
+
+
+def test_vendors_items_and_prices_are_what_the_source_says(loaded: Company) -> None:
+    vendor = Vendor.objects.get(account="ALPINE0001")
+    assert (vendor.name, vendor.rating, vendor.preferred, vendor.hold) == ("Alpine Ski", 1, True, "no")
+    assert vendor.address == "5 Lift Road\nTacoma, WA 98401\nUS"
+    assert Vendor.objects.get(account="CLOSED0001").hold == "all"
+    items = ReleasedProduct.objects.order_by("item").values_list("item", "purchase_unit__code", "purchase_price")
+    assert list(items) == [("AR-1", "EA", D("50.2635")), ("BB-2", "CTN", D("40.0000")), ("NU-3", "EA", D("0.1300"))]
+    agreement = TradeAgreement.objects.get(item__item="BB-2", vendor__account="BERG0001")
+    assert (agreement.unit_price, agreement.lead_time_days) == (D("38"), 9)
+    assert (agreement.least_quantity, agreement.most_quantity) == (D(2), D(50))
+
+
+def test_every_record_knows_its_file_row_and_original_values(loaded: Company) -> None:
+    line = Origin.objects.get(record="orders.purchaseline", source_key="2/3")
+    assert (line.source, line.row, line.number, len(line.file_hash)) == ("adventureworks", 4, "AW000002 · 2", 64)
+    assert line.original["UnitPrice"] == "40.0000"
+    counts = {
+        record: Origin.objects.filter(record=record).count()
+        for record in Origin.objects.order_by().values_list("record", flat=True).distinct()
+    }
+    assert counts == {
+        "terms.unit": 2, "terms.modeofdelivery": 2, "parties.vendor": 4, "products.product": 4,
+        "products.releasedproduct": 3, "pricing.tradeagreement": 4, "orders.purchaseorder": 6, "orders.purchaseline": 8,
+        "receipts.productreceipt": 5, "invoices.vendorinvoice": 4,
+    }  # fmt: skip
+
+
+def test_whoever_loads_may_look_at_it(loaded: Company, ctx: Context) -> None:
+    assert list(Assignment.objects.filter(user=ctx.user).values_list("legal_entity__code", "role__code")) == [
+        ("AW01", "administrator")
+    ]
+
+
+def traces() -> dict[str, int]:
+    """How many there are of everything a load makes."""
+    records = (Origin, PurchaseOrder, PurchaseLine, ProductReceipt, VendorInvoice, Voucher, Entry, TradeAgreement, Vendor)
+    return {record.__name__: record.objects.count() for record in records}
+
+
+def test_a_second_load_makes_nothing(loaded: Company, folder: Path, ctx: Context) -> None:
+    before = traces()
+    assert load(folder, ctx) == dict.fromkeys(MADE, 0) | CONTROL
+    assert traces() == before
+
+
+def test_a_vendor_that_was_released_since_is_not_held_again(loaded: Company, folder: Path, ctx: Context) -> None:
+    run(Vendor, "edit", ["CLOSED0001"], find(Vendor, "edit").args(hold="no"), loaded.ctx.fresh())
+    load(folder, ctx)
+    assert Vendor.objects.get(account="CLOSED0001").hold == "no"
+
+
+def test_a_load_that_is_killed_anywhere_is_taken_up_where_it_stopped(
+    folder: Path, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "CHUNK", 2)
+    stops = 0
+    while True:
+        try:
+            load(folder, ctx, stop_at=stops % 3 + 2)
+        except Stopped:
+            stops += 1
+            continue
+        break
+    load(folder, ctx)
+    with company_of(ctx) as company:
+        assert traces() == {
+            "Origin": 46, "PurchaseOrder": 6, "PurchaseLine": 8, "ProductReceipt": 5, "VendorInvoice": 4,
+            "Voucher": 9, "Entry": Entry.objects.count(), "TradeAgreement": 4, "Vendor": 3,
+        }  # fmt: skip
+        assert verify.check(company.id) == []
+    assert stops == 22
+
+
+def test_a_source_that_changed_is_refused_by_row_and_nothing_changes(
+    loaded: Company, tmp_path: Path, ctx: Context
+) -> None:
+    before = traces()
+    write(tmp_path, Vendor=changed("Vendor", 1, Name="Berg and Valley"))
+    with pytest.raises(Refused) as refused:
+        load(tmp_path, ctx)
+    assert refused.value.codes == ["IMP-07"]
+    assert refused.value.refusals[0].values["fields"] == "Name"
+    assert traces() == before
+
+
+def test_what_was_changed_by_hand_is_noticed(loaded: Company, folder: Path, ctx: Context) -> None:
+    told = find(PurchaseOrder, "edit").args(lines=[{"line_number": 1, "quantity": "5"}])
+    run(PurchaseOrder, "edit", ["AW000005"], told, loaded.ctx.fresh())
+    with pytest.raises(Refused) as refused:
+        load(folder, ctx)
+    assert [(each.code, each.values["name"]) for each in refused.value.refusals] == [
+        ("IMP-08", "quantity ordered"), ("IMP-08", "net amount"),
+    ]  # fmt: skip
+
+
+def test_it_is_known_to_the_doors_by_its_key(folder: Path, ctx: Context) -> None:
+    told: list[str] = []
+    loader = imports.loaders()["adventureworks"]
+    with transaction.atomic():
+        made = loader.load(folder, ctx.fresh(company_code="AW02"), lambda stage, done, total: told.append(stage))
+    assert made["orders"] == 5
+    assert LegalEntity.objects.filter(code="AW02").exists()
+    assert list(dict.fromkeys(told)) == [
+        "units", "modes of delivery", "vendors", "products", "items", "prices", "orders", "confirmations", "receipts",
+        "invoices", "returns", "return confirmations", "return receipts", "credit notes",
+    ]  # fmt: skip

@@ -1,0 +1,233 @@
+"""A record as a page has it open: what is stored, what may be done, what was typed and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from manciple.kernel import reading, running
+from manciple.kernel.actions import CREATE, EDIT, Action
+from manciple.kernel.authority import has
+from manciple.kernel.context import Context
+from manciple.kernel.forms import Form
+from manciple.kernel.inquiries import Inquiry
+from manciple.kernel.reading import Shown
+from manciple.kernel.refusals import Refusal
+
+from .. import controls, shown, written
+from ..shell import address
+from ..shown import Badge, Button, Buttons, FactBox, FastTab, Fields, How, PaneTab, Passed, RecordPage, Step
+from . import grids
+from .parts import about_form, action_button, figures, may_ask, names_beside, why_url
+
+TIMELINE = "timeline"
+OPEN_TABS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A record with everything its page shows."""
+
+    form: type[Form]
+    record: Shown
+    ctx: Context
+    offered: Sequence[running.Availability] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def edit(self) -> running.Availability | None:
+        """The edit action as it is offered now."""
+        return next((each for each in self.offered if each.action.key == EDIT), None)
+
+    @property
+    def editable(self) -> bool:
+        """Whether fields may be typed at all."""
+        return self.edit is not None and self.edit.available
+
+    @property
+    def why_not(self) -> str:
+        """Why the record cannot be edited; nothing where it never can, or where it can."""
+        return self.edit.refusals[0].message if self.edit and self.edit.refusals else ""
+
+    def address(self, name: str, **parts: Any) -> str:
+        """The address of something of this record."""
+        return address(name, self.ctx, key=self.form.key, number=self.record.number, **parts)
+
+
+def opened(form: type[Form], number: str, ctx: Context, **more: Any) -> Open:
+    """A record with what may be done to it now."""
+    record = reading.record(form, number, ctx)
+    known = [each for each in form.actions() if not each.creates]
+    return Open(form, record, ctx, running.available(form.of, record.id, ctx, known), **more)
+
+
+def page_of(record: Open) -> RecordPage:
+    """Everything the page of a record shows."""
+    form = record.form
+    name = record.record.fields.get(form.of.title) if form.of.title != form.of.key else ""
+    grid = grids.grid_of(form, record.record, editable=record.editable, why_not=record.why_not, ctx=record.ctx)
+    return RecordPage(
+        title=title(record), subtitle=written.text(name), badges=list(_badges(record)),
+        figures=figures(form, record.record, record.ctx), steps=list(_steps(record)), pane=list(_pane(record)),
+        tabs=list(_tabs(record)), header_label=_("Header"), lines=grid,
+        sections=grids.sections(form, record.record, record.ctx, beyond=1 if grid else 0),
+        factboxes=list(_boxes(record)), save_url=record.address("record"), version=str(record.record.version),
+        print_url=record.address("print"), editable=record.editable and any(_may_type(record)))  # fmt: skip
+
+
+def sheet_of(record: Open) -> RecordPage:
+    """What a printed sheet of the record shows beside its lines."""
+    form = record.form
+    name = record.record.fields.get(form.of.title) if form.of.title != form.of.key else ""
+    return RecordPage(
+        title=f"{form.label().capitalize()} {record.record.number}", subtitle=written.text(name), editable=False,
+        figures=figures(form, record.record, record.ctx), tabs=list(_tabs(record)))
+
+
+def title(record: Open) -> str:
+    """What the record is called: its number, or the kind and a number that says nothing by itself."""
+    number = record.record.number
+    return f"{record.form.label().capitalize()} {number}" if record.form.of.key == "id" else number
+
+
+# --- The head -----------------------------------------------------------------------------------------
+
+def _badges(record: Open) -> Iterator[Badge]:
+    for name in record.form.badges:
+        placed, value = record.form.field(name), record.record.fields.get(name)
+        tone = written.colour(placed.tone(value))
+        if value is True:
+            yield Badge(label=placed.label, tone=shown.Tone(tone or shown.Tone.INFO))
+        elif value not in (None, "", False) and (tone or not placed.field.choices):
+            words = dict(placed.choices).get(str(value), written.text(value, placed.kind))
+            yield Badge(label=words, title=placed.label, tone=shown.Tone(tone or shown.Tone.SECONDARY))
+
+
+def _steps(record: Open) -> Iterator[Step]:
+    for name in record.form.steps[:1]:
+        placed = record.form.field(name)
+        values = [value for value, _label in placed.choices]
+        now = str(record.record.fields.get(name) or "")
+        at = values.index(now) if now in values else -1
+        for place, (_value, label) in enumerate(placed.choices):
+            passed = Passed.DONE if place < at else Passed.NOW if place == at else Passed.TO_COME
+            yield Step(label=label, passed=passed, title=placed.label)
+
+
+# --- The action pane ----------------------------------------------------------------------------------
+
+def _pane(record: Open) -> Iterator[PaneTab]:
+    """The declared tabs; for a form that declares none, all its actions in one."""
+    tabs = list(_declared(record))
+    if not record.form.panes:
+        buttons = _buttons([each.key for each in record.form.actions()], record)
+        groups = [Buttons(label=record.form.label().capitalize(), buttons=buttons)] if buttons else []
+        tabs = [PaneTab(key="actions", label=_("Actions"), groups=groups)] if groups else []
+    for place, tab in enumerate(tabs):
+        yield replace(tab, active=place == 0)
+
+
+def _declared(record: Open) -> Iterator[PaneTab]:
+    for pane in record.form.panes:
+        groups = [Buttons(label=str(group.label), buttons=_buttons(group.keys, record)) for group in pane.groups]
+        filled = [group for group in groups if group.buttons]
+        if filled:
+            yield PaneTab(key=pane.key, label=str(pane.label), groups=filled)
+
+
+def _buttons(keys: Iterable[str], record: Open) -> list[Button]:
+    return [button for key in keys if key != EDIT and (button := _button(key, record)) is not None]
+
+
+def _button(key: str, record: Open) -> Button | None:
+    """A button for an action or an inquiry; nothing for a key that has neither."""
+    offered = next((each for each in record.offered if each.action.key == key), None)
+    if offered is not None:
+        return action_button(offered, record.address("act", action=key))
+    maker = next((each for each in record.form.actions() if each.key == key and each.creates), None)
+    if maker is not None:
+        return _maker(maker, record)
+    inquiry = about_form(record.form, key)
+    return _asking(inquiry, record) if inquiry is not None and may_ask(inquiry, record.ctx) else None
+
+
+def _maker(action: Action, record: Open) -> Button | None:
+    """What makes further records of the kind."""
+    if not has(record.ctx.duties, action.duty):
+        return None
+    label, icon, hint = str(action.label), action.icon or "plus", str(action.help)
+    if action.key == CREATE:
+        url = address("new", record.ctx, key=record.form.key)
+        return Button(key=CREATE, label=label, icon=icon, hint=hint, how=How.LINK, url=url)
+    url = address("make", record.ctx, key=record.form.key, action=action.key)
+    return Button(key=action.key, label=label, icon=icon, hint=hint, url=url)
+
+
+def _asking(inquiry: Inquiry, record: Open) -> Button:
+    return Button(
+        key=inquiry.key, label=str(inquiry.label), icon="list-details", how=How.LINK, hint=inquiry.help,
+        url=record.address("about", inquiry=inquiry.key))
+
+
+# --- The header ---------------------------------------------------------------------------------------
+
+def _tabs(record: Open) -> Iterator[FastTab]:
+    names = names_beside(record.form.of, {"pk": record.record.id}, record.form.fields(), record.ctx)
+    for place, tab in enumerate(record.form.tabs):
+        fields = [_field(record, name, names.get(name, "")) for name in tab.names]
+        summary = [each for each in fields if each.text and each.kind != "flag"][:3]
+        is_open = place < OPEN_TABS or not record.form.lines or any(each.errors for each in fields)
+        yield FastTab(
+            key=f"tab-{place}", label=str(tab.label), open=is_open, groups=[Fields(fields=fields)], summary=summary)
+
+
+def _may_type(record: Open) -> Iterator[bool]:
+    for placed in record.form.fields():
+        reason = controls.locked_reason(placed, record.record.state, record.ctx, new=False)
+        yield reason is None and _is_told(record, placed.path)
+
+
+def _is_told(record: Open, name: str) -> bool:
+    """Whether the edit action takes a field."""
+    return record.edit is not None and name in record.edit.action.args.model_fields
+
+
+def _field(record: Open, name: str, beside: str) -> shown.Field:
+    placed = record.form.field(name)
+    reason = controls.locked_reason(placed, record.record.state, record.ctx, new=False)
+    editable = record.editable and reason is None and _is_told(record, name)
+    drawn = controls.field(
+        placed, record.record.fields.get(name), record.ctx, editable=editable, beside=beside,
+        reason=(reason or "") if record.editable else "", errors=record.errors.get(name, ()))
+    drawn = replace(drawn, why_url=why_url(record.form, record.record.number, name, record.ctx))
+    return shown.replace_text(drawn, record.typed[name]) if name in record.typed and editable else drawn
+
+
+# --- Boxes beside the record --------------------------------------------------------------------------
+
+def _boxes(record: Open) -> Iterator[FactBox]:
+    keys = [key for key in record.form.boxes if key != TIMELINE]
+    for key in [*keys, TIMELINE]:
+        inquiry = about_form(record.form, key)
+        if key == TIMELINE and record.form.of.append_only:
+            continue
+        if key == TIMELINE or may_ask(inquiry, record.ctx):
+            label = str(inquiry.label) if inquiry else _("Timeline")
+            yield FactBox(key=key, title=label, url=record.address("box", box=key))
+
+
+# --- Refusals at their fields ---------------------------------------------------------------------------
+
+def by_field(refusals: Sequence[Refusal], names: Iterable[str]) -> dict[str, list[str]]:
+    """Refusals at the fields they name."""
+    known, found = set(names), dict[str, list[str]]()
+    for each in refusals:
+        if each.field in known and each.line is None:
+            found.setdefault(each.field, []).append(f"{each.message} {each.way_out}".strip())
+    return found
+
+

@@ -1,0 +1,156 @@
+"""Kills processes of a working instance, one after the other, and looks whether a promise was broken."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import proof
+from .crowd import Crowd, insist
+from .schedule import CLIENTS, Kill, schedule
+from .tree import Tree, instance_environment
+
+COMPANY = "US01"
+BUYERS = 8
+ORDERS_OF_A_JOB, AT_ONCE, MIDWAY = 500, 100, 100
+JOB_SECONDS = 90.0
+AFTERWARDS = 0.2
+#: Indexes are looked at as amcheck does; the checksums of pages are looked at by reading them all.
+AMCHECK = """
+    SELECT bt_index_check(index.oid, true) FROM pg_class AS index
+      JOIN pg_am AS method ON method.oid = index.relam AND method.amname = 'btree'
+      JOIN pg_namespace AS schema ON schema.oid = index.relnamespace AND schema.nspname = 'public'
+     WHERE index.relkind = 'i' AND index.relpersistence = 'p'"""
+CONFIRMED = """
+    SELECT purchase.number, count(confirmation.id) FROM orders_purchaseorder AS purchase
+      LEFT JOIN orders_confirmation AS confirmation
+        ON confirmation.company_id = purchase.company_id AND confirmation.order_id = purchase.id
+     WHERE purchase.number = ANY(%(numbers)s) GROUP BY purchase.number"""
+
+
+@dataclass
+class Job:
+    """A mass confirmation in the background."""
+
+    id: int
+    numbers: list[str]
+
+
+@dataclass
+class Harness:
+    """An instance under attack, and everything that was found wrong with it."""
+
+    tree: Tree
+    crowd: Crowd
+    seed: int
+    faults: list[str] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    kills: Counter[str] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+
+    def run(self, count: int) -> None:
+        """So many kills; ends with the first one after which something is wrong."""
+        for turn, kill in enumerate(schedule(self.seed, count), start=1):
+            self.one(turn, kill)
+            self.report(turn, kill.kind)
+        self.finish()
+
+    def one(self, turn: int, kill: Kill) -> None:
+        """One kill in the middle of work, the recovery, and the proof."""
+        chance = random.Random(f"{self.seed} {turn}")
+        if kill.kind == "worker":
+            self.queue(turn)
+        self.crowd.start(f"s{self.seed}t{turn}")
+        time.sleep(kill.after)
+        if kill.kind == CLIENTS:
+            self.crowd.kill(chance)
+        else:
+            assert self.tree.kill(kill.kind, chance), f"there was no {kill.kind} to kill"
+        self.kills[kill.kind] += 1
+        self.seconds.append(self.tree.recover())
+        time.sleep(AFTERWARDS)
+        touched = self.crowd.stop()
+        self.faults += self.crowd.again(touched)
+        self.prove()
+
+    def prove(self) -> None:
+        """Looks at the database itself."""
+        with self.tree.admin() as database:
+            self.faults += proof.broken(database, self.crowd.written, COMPANY)
+
+    def report(self, turn: int, last: str) -> None:
+        """Fails with one line that names the schedule, when something is wrong."""
+        if self.faults:
+            line = f"level 3, seed {self.seed}, kill {turn} ({last}); again: python3 dev.py replay {self.seed} {turn}"
+            raise AssertionError("\n".join([line, *self.faults[:20]]))
+
+    def queue(self, turn: int) -> None:
+        """Orders that are confirmed in the background; returns once the work is under way."""
+        caller, numbers = self.crowd.caller(), []
+        for start in range(0, ORDERS_OF_A_JOB, AT_ONCE):
+            order = {"vendor": "V001", "lines": [{"item": "A100", "quantity": "1"}]}
+            status, answer = insist(
+                caller, "purchase-orders/create", {"args": [order] * AT_ONCE}, f"mass-{self.seed}-{turn}-{start}"
+            )
+            assert status == 201, answer
+            numbers += [made["number"] for made in answer["made"]]
+        told = {"numbers": numbers, "each": True}
+        status, answer = insist(caller, "purchase-orders/confirm", told, f"job-{self.seed}-{turn}")
+        assert status == 202, answer
+        self.jobs.append(Job(answer["id"], numbers))
+        self._wait(self.jobs[-1], lambda done, status: done >= MIDWAY or status == "done")
+
+    def _wait(self, job: Job, until: Any) -> tuple[Any, ...]:
+        """The job's status and outcome, once it is so."""
+        deadline = time.monotonic() + JOB_SECONDS
+        while True:
+            with self.tree.admin() as database:
+                query = "SELECT done, status, outcome FROM kernel_job WHERE id = %(id)s"
+                ((done, status, outcome),) = proof.rows(database, query, id=job.id)
+            if until(done, status):
+                return status, outcome
+            assert time.monotonic() < deadline, f"job {job.id} is {status} with {done} done"
+            time.sleep(0.1)
+
+    def finish(self) -> None:
+        """What is looked at once, at the end: jobs, verify, indexes, pages."""
+        for job in self.jobs:
+            self.faults += self._ended(job)
+        self.prove()
+        self.faults += verified(self.tree.home)
+        with self.tree.admin() as database:
+            proof.rows(database, AMCHECK)
+        self.report(sum(self.kills.values()), "at the end")
+
+    def _ended(self, job: Job) -> list[str]:
+        """A job ends once, with each effect once (P10)."""
+        status, outcome = self._wait(job, lambda done, status: status not in ("waiting", "running"))
+        faults = [] if status == "done" else [f"job {job.id} ended {status}: {outcome}"]
+        if sorted(outcome.get("done", [])) != sorted(job.numbers):
+            faults.append(f"job {job.id} tells {len(outcome.get('done', []))} of {len(job.numbers)} done: {outcome.get('refused')}")
+        with self.tree.admin() as database:
+            found = proof.rows(database, CONFIRMED, numbers=job.numbers)
+        return faults + [f"order {number} was confirmed {count} times" for number, count in found if count != 1]
+
+
+def verified(home: Path) -> list[str]:
+    """What `manciple verify` finds in the running instance."""
+    words = [sys.executable, "-m", "manciple", "verify", "--company", COMPANY, "--user", "buyer0", "--json"]
+    answer = subprocess.run(words, env=instance_environment(home), capture_output=True, text=True, timeout=120)
+    return [] if answer.returncode == 0 else [f"verify: {answer.stdout}{answer.stderr}"]
+
+
+def founded(home: Path) -> list[str]:
+    """Founds the company in the running instance; the tokens of its buyers."""
+    words = [sys.executable, "-m", "tests.faults.ground", COMPANY, str(BUYERS)]
+    answer = subprocess.run(words, env=instance_environment(home), capture_output=True, text=True, timeout=120)
+    assert answer.returncode == 0, answer.stderr
+    tokens: list[str] = json.loads(answer.stdout.splitlines()[-1])
+    return tokens
