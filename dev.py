@@ -6,7 +6,7 @@
   python3 dev.py check               format, lint, types, import contracts
   python3 dev.py bench [arguments]   compare with the hand-written floor
   python3 dev.py test-long           the tests that take long, faults and kills included
-  python3 dev.py replay [arguments]  run one failing schedule again
+  python3 dev.py replay SEED [KILLS] run a schedule of kills again that failed
   python3 dev.py docs                build the documentation
   python3 dev.py lock                make the lock files anew after a change of dependencies
   python3 dev.py prepare             only make the environment, without browser assets
@@ -234,9 +234,13 @@ def bench(arguments: list[str]) -> None:
 
 
 def replay(arguments: list[str]) -> None:
-    """Run recorded schedules of the fault harness again."""
+    """Run the schedule of the fault harness that a seed stands for again, up to the kill that failed."""
+    numbers, more = [word for word in arguments if word.isdigit()], [word for word in arguments if not word.isdigit()]
+    if not 1 <= len(numbers) <= 2:
+        raise SystemExit("Name the seed, and how many kills: python3 dev.py replay SEED [KILLS]")
     prepare("dev")
-    replace_process(PYTHON, "-m", "pytest", "-m", "faults", "--long", *arguments)
+    options = [word for name, number in zip(("--seed", "--kills"), numbers, strict=False) for word in (name, number)]
+    replace_process(PYTHON, "-m", "pytest", "-s", "tests/faults/test_kills.py", "-k", "every_kind", *options, *more)
 
 
 def docs(arguments: list[str]) -> None:

@@ -23,6 +23,7 @@ const FEWEST_ROWS = 6;
 const SAVE_AFTER = 700;
 const SELECT_AFTER = 120;
 const PAGE = 10;
+const ISO_DAY = /^(\d{4}-\d{2}-\d{2})?$/;
 const UNANSWERED = new Set([408, 425, 429, 502, 503, 504]);
 
 class Grid {
@@ -576,7 +577,8 @@ class Grid {
       control.title = error?.message ?? "";
       if (error || control === document.activeElement || control.type === "checkbox") continue;
       const shown = this.book.row(this.current)?.shown[control.dataset.lineField];
-      if (shown !== undefined) control.value = shown;
+      if (shown === undefined || (control.type === "date" && !ISO_DAY.test(shown))) continue;
+      control.value = shown;
     }
   }
 

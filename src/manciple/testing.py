@@ -50,8 +50,10 @@ _point_settings_at_tests()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --long."""
-    parser.addoption("--long", action="store_true", help="run the slow tests and the fault harness too")
+    """Add --long, and what repeats a schedule of the fault harness."""
+    parser.addoption("--long", action="store_true", help="run the slow tests and the long fault schedules too")
+    parser.addoption("--seed", type=int, default=None, help="which schedule of kills to run")
+    parser.addoption("--kills", type=int, default=None, help="how many kills of it")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -44,7 +44,7 @@ class RestDriver:
     def do(self, form: str, key: str, number: str, told: Told) -> Answered:
         """PATCH and DELETE for what they are there for, else POST /{form}/{number}/{key}"""
         if key in ("edit", "delete") and not (key == "delete" and told):
-            status, answer, _ = self._send("PATCH" if key == "edit" else "DELETE", f"{form}/{number}", told or None)
+            _, answer, _ = self._send("PATCH" if key == "edit" else "DELETE", f"{form}/{number}", told or None)
             return Answered((), refusals(answer), codes(answer))
         return self._act(f"{form}/{number}/{key}", told)
 
@@ -54,7 +54,8 @@ class RestDriver:
 
     def shown(self, form: str, number: str) -> Told:
         """GET /{form}/{number}"""
-        return self._got(f"{form}/{number}")
+        found: Told = self._got(f"{form}/{number}")
+        return found
 
     def lines(self, form: str, lines: str, number: str) -> list[dict[str, Any]]:
         """GET /{form}/{number}/{lines}"""
@@ -108,7 +109,8 @@ class CliDriver:
 
     def shown(self, form: str, number: str) -> Told:
         """manciple show FORM NUMBER"""
-        return self._got("show", form, number)
+        found: Told = self._got("show", form, number)
+        return found
 
     def lines(self, form: str, lines: str, number: str) -> list[dict[str, Any]]:
         """manciple show FORM NUMBER"""

@@ -51,6 +51,8 @@ def test_a_refusal_is_the_same_at_every_door(clerk: Clerk) -> None:
 def test_lines_are_changed_with_their_order(clerk: Clerk) -> None:
     """Lines are edited, added and removed by the edit of their order; each is one version."""
     order = clerk.order(line("A100", 10, "1.00"), line("B200", 1))
-    order.edit({"line_number": 1, "quantity": "12"}, {"item": "C300", "quantity": "2.5"}, {"line_number": 2, "remove": True})
+    order.edit(
+        {"line_number": 1, "quantity": "12"}, {"item": "C300", "quantity": "2.5"}, {"line_number": 2, "remove": True}
+    )
     assert order.shows(1, quantity=12)
     assert [each["item"] for each in order.door.lines("purchase-orders", "lines", order.number)] == ["A100", "C300"]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..instances import wait_for
 from .client import Caller, answered
 from .written import Request, Written
 
@@ -32,16 +33,40 @@ class Crowd:
     written: Written = field(default_factory=Written)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
+    def __enter__(self) -> Crowd:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """None is left, whatever happened."""
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
     @property
     def files(self) -> list[Path]:
         """Where each buyer writes down what he sends and hears."""
         return [self.folder / f"buyer{place}.jsonl" for place in range(len(self.tokens))]
 
     def start(self, seed: str) -> None:
-        """Lets all buyers begin."""
+        """Lets all buyers begin; returns once they are at work."""
+        before = self._size()
         for place, (file, token) in enumerate(zip(self.files, self.tokens, strict=True)):
             told = [str(self.home), str(file), f"{seed}-{place}", token, self.company, seed]
             self.processes.append(subprocess.Popen([sys.executable, "-I", "-S", str(CLIENT), *told]))
+        self._wait(before + len(self.tokens))
+
+    def work(self, seed: str, answers: int) -> list[Request]:
+        """Lets them begin, and stops them after so many answers; the requests sent or answered."""
+        self.start(seed)
+        self._wait(self._size() + 2 * answers)
+        return self.stop()
+
+    def _size(self) -> int:
+        """How much is written down: a line for each request, and one for each answer."""
+        return sum(file.read_bytes().count(b"\n") for file in self.files if file.exists())
+
+    def _wait(self, size: int) -> None:
+        wait_for(lambda: self._size() >= size)
 
     def kill(self, chance: random.Random) -> None:
         """Kills some of the buyers in the middle of whatever they do."""

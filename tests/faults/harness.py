@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import random
-import subprocess
-import sys
+import statistics
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..instances import Instance, manciple
 from . import proof
 from .crowd import Crowd, insist
+from .killing import kill, recover
 from .schedule import CLIENTS, Kill, schedule
-from .tree import Tree, instance_environment
 
-COMPANY = "US01"
-BUYERS = 8
 ORDERS_OF_A_JOB, AT_ONCE, MIDWAY = 500, 100, 100
 JOB_SECONDS = 90.0
 AFTERWARDS = 0.2
@@ -47,43 +44,50 @@ class Job:
 class Harness:
     """An instance under attack, and everything that was found wrong with it."""
 
-    tree: Tree
+    instance: Instance
     crowd: Crowd
     seed: int
     faults: list[str] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
+    unanswered: int = 0
 
     def run(self, count: int) -> None:
         """So many kills; ends with the first one after which something is wrong."""
-        for turn, kill in enumerate(schedule(self.seed, count), start=1):
-            self.one(turn, kill)
-            self.report(turn, kill.kind)
+        for turn, wanted in enumerate(schedule(self.seed, count), start=1):
+            self.one(turn, wanted)
+            self.report(turn, wanted.kind)
         self.finish()
 
-    def one(self, turn: int, kill: Kill) -> None:
+    def one(self, turn: int, wanted: Kill) -> None:
         """One kill in the middle of work, the recovery, and the proof."""
         chance = random.Random(f"{self.seed} {turn}")
-        if kill.kind == "worker":
+        if wanted.kind == "worker":
             self.queue(turn)
         self.crowd.start(f"s{self.seed}t{turn}")
-        time.sleep(kill.after)
-        if kill.kind == CLIENTS:
-            self.crowd.kill(chance)
-        else:
-            assert self.tree.kill(kill.kind, chance), f"there was no {kill.kind} to kill"
-        self.kills[kill.kind] += 1
-        self.seconds.append(self.tree.recover())
+        time.sleep(wanted.after)
+        self.seconds.append(self._killed(wanted.kind, chance))
+        self.kills[wanted.kind] += 1
         time.sleep(AFTERWARDS)
         touched = self.crowd.stop()
+        self.unanswered += sum(not each.answered for each in touched)
         self.faults += self.crowd.again(touched)
         self.prove()
 
+    def _killed(self, kind: str, chance: random.Random) -> float:
+        """Kills something, and tells after how many seconds everything was there again."""
+        if kind == CLIENTS:
+            self.crowd.kill(chance)
+            return 0.0
+        victims = kill(self.instance, kind, chance)
+        assert victims, f"there was no {kind} to kill"
+        return recover(self.instance, victims)
+
     def prove(self) -> None:
         """Looks at the database itself."""
-        with self.tree.admin() as database:
-            self.faults += proof.broken(database, self.crowd.written, COMPANY)
+        with self.instance.admin() as database:
+            self.faults += proof.broken(database, self.crowd.written, self.crowd.company)
 
     def report(self, turn: int, last: str) -> None:
         """Fails with one line that names the schedule, when something is wrong."""
@@ -111,7 +115,7 @@ class Harness:
         """The job's status and outcome, once it is so."""
         deadline = time.monotonic() + JOB_SECONDS
         while True:
-            with self.tree.admin() as database:
+            with self.instance.admin() as database:
                 query = "SELECT done, status, outcome FROM kernel_job WHERE id = %(id)s"
                 ((done, status, outcome),) = proof.rows(database, query, id=job.id)
             if until(done, status):
@@ -124,10 +128,18 @@ class Harness:
         for job in self.jobs:
             self.faults += self._ended(job)
         self.prove()
-        self.faults += verified(self.tree.home)
-        with self.tree.admin() as database:
+        self.faults += verified(self.instance.home, self.crowd.company)
+        with self.instance.admin() as database:
             proof.rows(database, AMCHECK)
-        self.report(sum(self.kills.values()), "at the end")
+        self.report(self.kills.total(), "at the end")
+
+    def summary(self) -> str:
+        """What was done, in a line."""
+        requests, slowest = len(self.crowd.written.requests), max(self.seconds)
+        return (
+            f"seed {self.seed}: {self.kills.total()} kills, {requests} requests, {self.unanswered} of them cut off, "
+            f"{len(self.jobs)} jobs; back after {statistics.median(self.seconds):.1f} s (median), {slowest:.1f} s at most"
+        )
 
     def _ended(self, job: Job) -> list[str]:
         """A job ends once, with each effect once (P10)."""
@@ -135,22 +147,12 @@ class Harness:
         faults = [] if status == "done" else [f"job {job.id} ended {status}: {outcome}"]
         if sorted(outcome.get("done", [])) != sorted(job.numbers):
             faults.append(f"job {job.id} tells {len(outcome.get('done', []))} of {len(job.numbers)} done: {outcome.get('refused')}")
-        with self.tree.admin() as database:
+        with self.instance.admin() as database:
             found = proof.rows(database, CONFIRMED, numbers=job.numbers)
         return faults + [f"order {number} was confirmed {count} times" for number, count in found if count != 1]
 
 
-def verified(home: Path) -> list[str]:
+def verified(home: Path, company: str) -> list[str]:
     """What `manciple verify` finds in the running instance."""
-    words = [sys.executable, "-m", "manciple", "verify", "--company", COMPANY, "--user", "buyer0", "--json"]
-    answer = subprocess.run(words, env=instance_environment(home), capture_output=True, text=True, timeout=120)
+    answer = manciple(home, "verify", "--company", company, "--user", "buyer0", "--json")
     return [] if answer.returncode == 0 else [f"verify: {answer.stdout}{answer.stderr}"]
-
-
-def founded(home: Path) -> list[str]:
-    """Founds the company in the running instance; the tokens of its buyers."""
-    words = [sys.executable, "-m", "tests.faults.ground", COMPANY, str(BUYERS)]
-    answer = subprocess.run(words, env=instance_environment(home), capture_output=True, text=True, timeout=120)
-    assert answer.returncode == 0, answer.stderr
-    tokens: list[str] = json.loads(answer.stdout.splitlines()[-1])
-    return tokens

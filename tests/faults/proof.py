@@ -17,11 +17,11 @@ from .written import Request, Written
 
 Rows = list[tuple[Any, ...]]
 
-#: Acts of buyers come through the door of programs; each belongs to the key of one request.
+#: Acts of buyers come through the door of programs, or of the worker; each belongs to one key.
 ACTS = """
     SELECT act.id, act.record || '.' || act.action FROM kernel_act AS act
       JOIN organization_legalentity AS company ON company.id = act.company_id
-     WHERE company.code = %(company)s AND act.door = 'rest'"""
+     WHERE company.code = %(company)s AND act.door IN ('rest', 'worker')"""
 CLAIMS = """
     SELECT claim.token, claim.answer FROM kernel_claim AS claim
       JOIN organization_legalentity AS company ON company.id = claim.company_id

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 
-from .tree import KINDS, WEARING
+from .killing import ENDS, KINDS
 
 CLIENTS = "clients"
 EVERY_KIND = (*KINDS, CLIENTS)
@@ -36,7 +36,7 @@ def _with_new_starts(kinds: list[str]) -> list[str]:
     ends: Counter[str] = Counter()
     drawn = []
     for kind in kinds:
-        child = WEARING.get(kind, "")
+        child = ENDS.get(kind, "")
         if child and ends[child] >= MOST_ENDS:
             kind = "everything"
         drawn.append(kind)

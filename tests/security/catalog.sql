@@ -172,17 +172,21 @@ SELECT relname, 'is materialized' FROM pg_class
  WHERE relnamespace = 'public'::regnamespace AND relkind = 'm';
 
 -- name: definers
--- A function that runs as its owner is known, fixed and not for calling.
+-- A function that runs as its owner is known, fixed, and called by nobody who need not.
 SELECT proname, concat_ws(', ',
            CASE WHEN proname <> ALL (%(definers)s) THEN 'is not on the list' END,
            CASE WHEN proconfig IS NULL OR NOT proconfig && ARRAY['search_path=pg_catalog, pg_temp']
                 THEN 'has no fixed search path' END,
-           CASE WHEN has_function_privilege(%(runtime)s, pg_proc.oid, 'EXECUTE') THEN 'may be called' END)
-  FROM pg_proc
+           CASE WHEN callers.everybody THEN 'may be called by everybody' END,
+           CASE WHEN callers.runtime AND proname <> ALL (%(services)s) THEN 'may be called' END)
+  FROM pg_proc,
+       LATERAL (SELECT has_function_privilege(%(runtime)s, pg_proc.oid, 'EXECUTE') AS runtime,
+                       EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner)))
+                                WHERE grantee = 0) AS everybody) AS callers
  WHERE pronamespace = 'public'::regnamespace AND prosecdef
    AND (proname <> ALL (%(definers)s) OR proconfig IS NULL
         OR NOT proconfig && ARRAY['search_path=pg_catalog, pg_temp']
-        OR has_function_privilege(%(runtime)s, pg_proc.oid, 'EXECUTE'));
+        OR callers.everybody OR (callers.runtime AND proname <> ALL (%(services)s)));
 
 -- name: real_numbers
 -- No number can be no number.

@@ -22,10 +22,13 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 #: Functions that may run as the owner of the schema. A new one needs a reason, and a line here.
 DEFINERS = [
+    "kernel_refresh_statistics",  # only the owner may analyze a table
     "ledger_check_balance",  # sees a voucher whatever the scope is at commit
     "ledger_count_entries",  # raises the count of a voucher that nobody else may change
     "ledger_keep_currency",  # looks for postings whatever the scope is
 ]
+#: Those of them that the role which serves requests calls; all others are triggers.
+SERVICES = ["kernel_refresh_statistics"]
 
 _, *_parts = sql.SECTION.split(Path(__file__).with_name("catalog.sql").read_text("utf-8"))
 CHECKS = dict(zip(_parts[::2], _parts[1::2], strict=True))
@@ -61,7 +64,7 @@ def faults(check: str, connection: Connection) -> list[tuple[Any, ...]]:
     ours = records.ours()
     text: Any = CHECKS[check]
     return connection.execute(text, {
-        **roles(), "definers": DEFINERS, "ours": tables(ours),
+        **roles(), "definers": DEFINERS, "services": SERVICES, "ours": tables(ours),
         "journals": tables([model for model in ours if model.append_only]),
         "audited": tables([model for model in ours if model.audited]),
     }).fetchall()  # fmt: skip
@@ -128,6 +131,8 @@ CONTROLS = {
         "ALTER FUNCTION ledger_check_balance() RESET search_path",
         "ALTER FUNCTION ledger_check_balance() SET search_path = public",
         "GRANT EXECUTE ON FUNCTION ledger_count_entries() TO PUBLIC",
+        "GRANT EXECUTE ON FUNCTION ledger_count_entries() TO {runtime}",
+        "GRANT EXECUTE ON FUNCTION kernel_refresh_statistics() TO PUBLIC",
     ],
     "real_numbers": [
         "ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_amount_real",

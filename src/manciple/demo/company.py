@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
+from manciple.invoices.models import InvoiceParameters
 from manciple.kernel import numbering, scope
 from manciple.kernel.context import Context
 from manciple.kernel.models import NumberSequence
@@ -27,6 +28,7 @@ from manciple.ledger.models import (
 from manciple.organization.models import Assignment, Currency, LegalEntity, Role, Site, User, Warehouse
 from manciple.parties.models import Vendor, VendorGroup
 from manciple.products.models import ItemGroup, ItemModelGroup, Product, ReleasedProduct
+from manciple.receipts.models import ReceiptParameters
 from manciple.terms.models import (
     ChargeCode,
     DeliveryTerms,
@@ -120,6 +122,8 @@ def lay_ground(company: Company) -> None:
     make(ItemGroup, ground.ITEM_GROUPS, ctx)
     make(ItemModelGroup, ground.ITEM_MODEL_GROUPS, ctx)
     open_books(company)
+    make(ReceiptParameters, [{}], ctx)
+    make(InvoiceParameters, [{}], ctx)
 
 
 def sequences() -> list[dict[str, object]]:

@@ -11,10 +11,14 @@ from manciple.kernel.context import Context
 from manciple.organization.models import User
 
 from . import catalog, masters, people
+from .trade import Trade
 
 
 def load(now: datetime, home: Home) -> None:
-    """Fills the database with the demo, whole or not at all; what is there already stays as it is."""
+    """Fills the database with the demo; what is there already stays as it is.
+
+    The set-up is made whole or not at all, and so is the trade of each company.
+    """
     with transaction.atomic():
         nobody = Context(0, "", 0, people.ADMIN, now, door="demo")
         users = people.hire(nobody, home.demo_users)
@@ -22,4 +26,7 @@ def load(now: datetime, home: Home) -> None:
         companies = [masters.build(row, admin) for row in catalog.COMPANIES]
         for company in companies:
             people.assign(company)
+    for company in companies:
+        with transaction.atomic():
+            Trade(company).everything()
     people.leave_behind(users, home.demo_users, home.demo_token, companies[0].ctx)

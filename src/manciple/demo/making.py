@@ -28,11 +28,12 @@ def table(text: str) -> list[dict[str, str]]:
 def make(record: type[Stored], rows: Iterable[Values], ctx: Context, *, by: Sequence[str] = ()) -> int:
     """Creates those rows of a set-up record that do not exist yet, with one run; tells how many.
 
-    A row exists when one has the same business key, or the same values in the fields `by`.
+    A row exists when one has the same business key, or the same values in the fields `by`; of a
+    record that exists once, such as parameters, nothing needs to be said.
     """
     names = tuple(by) or (record.key,)
     known = _known(record, names, ctx)
-    missing = [row for row in rows if tuple(_text(row.get(name)) for name in names) not in known]
+    missing = [row for row in rows if not (known if not row else _key(row, names) in known)]
     if missing:
         args = find(record, CREATE).args
         create(record, [args(**row) for row in missing], ctx.fresh())
@@ -51,6 +52,10 @@ def _known(record: type[Stored], names: Sequence[str], ctx: Context) -> set[tupl
         found = reading.rows_of(record, ctx)
         paths = [_path(record, name) for name in names]
         return {tuple(_text(value) for value in row) for row in found.values_list(*paths)}
+
+
+def _key(row: Values, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_text(row.get(name)) for name in names)
 
 
 def _path(record: type[Stored], name: str) -> str:

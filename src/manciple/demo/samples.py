@@ -193,6 +193,8 @@ LEDGER = {
     ),
 }
 
+ORDERS = {"buyer-groups": Sample({"code": "B{n}", "name": "Buyers {n}"}, {"name": "Changed"})}
+
 PRICES = {
     "trade-agreements": Sample(
         new={
@@ -206,4 +208,4 @@ PRICES = {
     "buyer-groups": Sample({"code": "B{n}", "name": "Buyers {n}"}, {"name": "Buyers of parts"}),
 }  # fmt: skip
 
-SAMPLES = ORGANIZATION | TERMS | VENDORS | PRODUCTS | LEDGER | PRICES
+SAMPLES = ORGANIZATION | TERMS | VENDORS | PRODUCTS | LEDGER | PRICES | ORDERS

@@ -132,15 +132,19 @@ def load_demo_data(home: Home) -> None:
         call_command("demo_data")
 
 
+def migrated(plan: Plan) -> str:
+    """Answer what the schema of these databases depends on; a home may be moved, its own database with it."""
+    return f"{schema_fingerprint()} {'embedded' if plan.embedded else plan.admin or plan.runtime}"
+
+
 def steps_due(plan: Plan, *, demo: bool, may_migrate: bool = True) -> list[str]:
     """Answer which of the steps before serving are not done yet for this version and this home.
 
     Where the schema must not be changed at start, it is looked at instead.
     """
     home = plan.home
-    where = f"{plan.admin or plan.runtime}"
     stamps = {
-        "migrate": Stamp(home, "migrate", f"{schema_fingerprint()} {where}"),
+        "migrate": Stamp(home, "migrate", migrated(plan)),
         "assets": Stamp(home, "assets", assets_fingerprint()),
     }
     due = [step for step, stamp in stamps.items() if not stamp.fresh]
@@ -153,10 +157,10 @@ def steps_due(plan: Plan, *, demo: bool, may_migrate: bool = True) -> list[str]:
 
 def prepare(plan: Plan, steps: list[str]) -> None:
     """Do the named steps in this process and remember them."""
-    home, where = plan.home, f"{plan.admin or plan.runtime}"
+    home = plan.home
     if "migrate" in steps:
         migrate(quiet=True)
-        Stamp(home, "migrate", f"{schema_fingerprint()} {where}").set()
+        Stamp(home, "migrate", migrated(plan)).set()
     if "complete" in steps and not migrations_complete():
         raise EngineFailure("The database lacks migrations of this version; run manciple migrate first.")
     if "assets" in steps:

@@ -18,7 +18,7 @@ from typing import Any
 
 import xlsxwriter
 
-from . import inquiries, reading
+from . import reading
 from .context import Context
 from .forms import Form
 from .inquiries import MOST_ROWS, Asked, Column
@@ -41,8 +41,7 @@ def rows_of(form: type[Form], asked: Asked, ctx: Context, columns: Sequence[Colu
     """All rows of a list, a page at a time; each page is a statement of its own."""
     cursor = asked.after
     while True:
-        page = reading.listed(
-            form, Asked(asked.filters, asked.order, cursor, MOST_ROWS, asked.search), ctx, columns)
+        page = reading.listed(form, Asked(asked.filters, asked.order, cursor, MOST_ROWS, asked.search), ctx, columns)
         yield from page.rows
         cursor = page.next
         if not cursor:

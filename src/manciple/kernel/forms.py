@@ -142,6 +142,8 @@ class Form:
     figures: ClassVar[tuple[str, ...]] = ()
     badges: ClassVar[tuple[str, ...]] = ()
     boxes: ClassVar[tuple[str, ...]] = ()
+    #: Actions of the usual course, in order; the first possible one is what comes next.
+    course: ClassVar[tuple[str, ...]] = ()
     #: Fields whose value an inquiry about the record derives: by path (`lines.net_amount`), its key.
     reasons: ClassVar[Mapping[str, str]] = {}
     related: ClassVar[tuple[str, ...]] = ()

@@ -72,6 +72,7 @@ class Change(Owned):
         indexes = [
             models.Index(fields=["company", "record", "row_id"], name="kernel_change_row"),
             models.Index(fields=["act_id"], name="kernel_change_act"),
+            models.Index(fields=["xid", "id"], name="kernel_change_feed"),
         ]
 
 
@@ -244,3 +245,23 @@ class SavedView(Record):
     class Meta:
         verbose_name = _("saved view")
         constraints = [unique("list_key", "user_id", "name", name="kernel_view_once", nulls_distinct=False)]
+
+
+class AuditSeal(Owned):
+    """A seal on a part of a company's audit log, chained to the seal before (reliability §2.6)."""
+
+    append_only, audited = True, False
+    key, title = "number", "digest"
+
+    company = company_or_none()
+    number = f.Whole(_("Seal"))
+    through = TransactionId()
+    rows = models.JSONField(default=dict)
+    digest = f.Text(_("Digest"), max_length=64)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("audit seal")
+        constraints = [
+            models.UniqueConstraint(fields=["company", "number"], name="kernel_seal_once", nulls_distinct=False),
+        ]

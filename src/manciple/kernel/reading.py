@@ -6,7 +6,7 @@ lacks does not exist for him (reliability §6.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, reduce
@@ -77,9 +77,7 @@ def rows_of(record: type[Stored], ctx: Context) -> QuerySet[Any]:
     return records.rows_of(record, ctx.company)
 
 
-def listed(
-    form: type[Form], asked: Asked, ctx: Context, shown: Sequence[Column] | None = None
-) -> Page:
+def listed(form: type[Form], asked: Asked, ctx: Context, shown: Sequence[Column] | None = None) -> Page:
     """A page of a form's list. Filters and order may name any of the form's columns."""
     query = searched(rows_of(form.of, ctx), form.find, asked.search)
     return inquiries.page(
@@ -154,17 +152,21 @@ def _row(record_: type[Stored], key: dict[str, Any], columns: Sequence[Column], 
 
 def line_columns(lines: Lines) -> list[Column]:
     """The columns of a document's lines; the number people call a line by comes first."""
-    names = dict.fromkeys(
-        [lines.of.key, *lines.grid, *(name for tab in lines.tabs for name in tab.names)])
+    names = dict.fromkeys([lines.of.key, *lines.grid, *(name for tab in lines.tabs for name in tab.names)])
     return [column_of(lines.of, name) for name in names]
 
 
-def lines_of(lines: Lines, document: int, ctx: Context) -> list[dict[str, Any]]:
-    """All lines of a document in the order of their numbers."""
-    columns = line_columns(lines)
+def lines_of(
+    lines: Lines, document: int, ctx: Context, names: Collection[str] = (), *, most: int | None = None,
+    line: int | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The lines of a document in the order of their numbers, with all their columns or those named; the
+    first ones only, or one by its number."""
+    columns = [column for column in line_columns(lines) if not names or column.key in (lines.of.key, *names)]
+    which = {lines.of.owner: document} | ({lines.of.key: line} if line is not None else {})
     rows = (
-        rows_of(lines.of, ctx).filter(**{lines.of.owner: document}).order_by(lines.of.key, "pk")
-        .values(**{f"f_{column.key}": F(column.path) for column in columns})
+        rows_of(lines.of, ctx).filter(**which).order_by(lines.of.key, "pk")
+        .values(**{f"f_{column.key}": F(column.path) for column in columns})[:most]
     )  # fmt: skip
     return [{column.key: row[f"f_{column.key}"] for column in columns} for row in rows]
 

@@ -21,8 +21,8 @@ LINES = Lines(
         "discount_percent", "net_amount", "receive_now", "remaining", "status",
     ),
     tabs=(
-        Tab(_("General"), "text", "ordered", "received", "invoiced", "remaining", "status", "stopped", "complete",
-            "finalized"),
+        Tab(_("General"), "ordered", "received", "invoiced", "remaining", "status", "stopped", "complete",
+            "finalized", "text"),
         Tab(_("Setup"), "matching_policy", "sales_tax_group", "sales_tax", "created_at"),
         Tab(_("Product"), "site", "warehouse"),
         Tab(_("Delivery"), "delivery_date", "confirmed_delivery_date", "overdelivery_percent",
@@ -82,8 +82,13 @@ class PurchaseOrders(Form):
     )  # fmt: skip
     steps = ("approval_status", "document_status", "status")
     figures = ("total",)
+    reasons = {
+        "subtotal": "price-details", "charges": "price-details", "sales_tax": "price-details",
+        "total": "price-details", "lines.unit_price": "price-details", "lines.net_amount": "price-details",
+    }  # fmt: skip
     badges = ("purchase_type", "status", "changed_since_confirmation", "awaits_invoice")
-    boxes = ("totals", "line-quantity", "timeline")
+    course = ("confirm", "post-product-receipt", "invoice", "finalize")
+    boxes = ("totals", "timeline")
     related = ("confirmations", "product-receipts", "invoices", "vouchers")
     views = (
         ("all", _("All"), {}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -224,6 +224,26 @@ class Known:
     numbers_used: Set[str] = frozenset()
     confirmed_lines: Set[int] = frozenset()
     pending: Mapping[int, Pending] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed of one order: for the header, for each line, for each charge."""
+
+    header: Mapping[str, Any]
+    lines: Sequence[Mapping[str, Any]]
+    charges: Sequence[Mapping[str, Any]]
+    propagate: str = Propagate.MATCHING
+
+    @property
+    def everything(self) -> list[Mapping[str, Any]]:
+        """All of it, whatever it is for."""
+        return [self.header, *self.lines, *self.charges]
+
+    @property
+    def removes_lines(self) -> bool:
+        """Whether a line is to be taken off."""
+        return any(each.get("remove") for each in self.lines)
 
 
 @dataclass(slots=True)

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from manciple.kernel import menus
 from manciple.kernel.forms import Form, Tab
 
+from .inquiries import neighbours
 from .models import TradeAgreement
-from .rules import agreement_in_order
+from .rules import agreement_in_order, overlaps_are_meant
 from .terms import MAINTAIN_PRICES, VIEW_PRICES
 
 menus.area("purchasing", _("Purchasing"), icon="file-text", place=10)
@@ -25,7 +26,8 @@ class TradeAgreements(Form):
         "price_unit", "starts_on", "ends_on",
     )  # fmt: skip
     order = ("vendor__account", "item__item", "from_quantity")
-    guards = (agreement_in_order,)
+    facts = neighbours
+    guards = (agreement_in_order, overlaps_are_meant)
     tabs = (
         Tab(_("General"), "vendor", "item", "unit", "currency", "note"),
         Tab(_("Price"), "unit_price", "price_unit", "from_quantity"),

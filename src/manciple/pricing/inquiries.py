@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 
 from manciple.kernel import sql
+from manciple.kernel.args import Args
 from manciple.kernel.context import Context
+from manciple.kernel.shapes import given
 
 from .rules import find_price
-from .terms import FoundPrice, ItemPrice, Offer, PriceAsked
+from .terms import FoundPrice, ItemPrice, Neighbour, Offer, PriceAsked
 
 #: Vendor, item, unit and currency: what a price is kept for.
 Wanted = tuple[int, int, int, int]
@@ -56,3 +58,14 @@ def prices(
         find_price(each, known.get((each.vendor, each.item, each.unit, each.currency), ()), items.get(each.item))
         for each in asked
     ]
+
+
+def neighbours(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Sequence[Neighbour]]:
+    """For each agreement that is made or changed, those it may overlap with; one query for all."""
+    told = [given(each) for each in args or ()]
+    found = sql.rows(
+        "pricing.neighbours", into=Neighbour, company=ctx.company, ids=[pk for pk in ids if pk],
+        vendors=sorted({each["vendor"] for each in told if each.get("vendor")}),
+        items=sorted({each["item"] for each in told if each.get("item")}),
+    )  # fmt: skip
+    return {pk or -place - 1: found for place, pk in enumerate(ids)}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from manciple.kernel.refusals import Message
+from manciple.kernel.refusals import WARNING, Message
 
 PRICE_UNIT_INVALID = Message(
     "PRICE_UNIT_INVALID",
@@ -25,4 +25,11 @@ DISC_OVER_PRICE = Message(
     _("The discount of line {line} exceeds its unit price."),
     _("Enter a smaller discount or a higher price."),
     rule="02 §4",
+)
+AGREEMENTS_OVERLAP = Message(
+    "PRC-03",
+    _("Another agreement asks {price} from the same quantity on, from {starts} to {ends}."),
+    _("On days both hold, the lower price per unit wins. Change the dates if that is not meant."),
+    rule="02 §6.2",
+    severity=WARNING,
 )

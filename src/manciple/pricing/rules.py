@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, localcontext
 
 from manciple.kernel.args import Args
@@ -17,8 +18,15 @@ from manciple.kernel.refusals import Refusal
 from manciple.kernel.setup import Known
 from manciple.terms.terms import ChargeCategory, ChargeSide
 
-from .messages import AGREEMENT_DATES, AGREEMENT_NEGATIVE, DISC_OVER_100, DISC_OVER_PRICE, PRICE_UNIT_INVALID
-from .terms import Charge, FoundPrice, ItemPrice, LinePrice, Offer, PriceAsked, PriceSource, Taxed, Totals
+from .messages import (
+    AGREEMENT_DATES,
+    AGREEMENT_NEGATIVE,
+    AGREEMENTS_OVERLAP,
+    DISC_OVER_100,
+    DISC_OVER_PRICE,
+    PRICE_UNIT_INVALID,
+)
+from .terms import Charge, FoundPrice, ItemPrice, LinePrice, Neighbour, Offer, PriceAsked, PriceSource, Taxed, Totals
 
 
 def net_amount(price: LinePrice, rounded: Rounding, why: Why = SILENT) -> Decimal:
@@ -217,3 +225,24 @@ def agreement_in_order(known: Known, args: Args) -> Iterator[Refusal]:
         yield PRICE_UNIT_INVALID(field="price_unit")
     if starts and ends and ends < starts:
         yield AGREEMENT_DATES(field="ends_on")
+
+
+WHAT_FOR = ("vendor", "item", "unit", "currency", "from_quantity")
+
+
+def overlaps_are_meant(known: Known, args: Args) -> Iterator[Refusal]:
+    """Two prices for the same quantity on one day: possible, but worth a warning (02 §6.2)."""
+    here = [known.value(name, args) for name in WHAT_FOR]
+    starts, ends = known.value("starts_on", args), known.value("ends_on", args)
+    neighbours: Sequence[Neighbour] = known.more or ()
+    for each in neighbours:
+        same = here == [getattr(each, name) for name in WHAT_FOR] and str(each.id) != known.number
+        if same and _meet(starts, ends, each.starts_on, each.ends_on):
+            yield AGREEMENTS_OVERLAP(price=each.unit_price, starts=each.starts_on or "–", ends=each.ends_on or "–")
+
+
+def _meet(starts: date | None, ends: date | None, others_start: date | None, others_end: date | None) -> bool:
+    """Whether two validities share a day; blank is open."""
+    before = ends is not None and others_start is not None and ends < others_start
+    after = starts is not None and others_end is not None and starts > others_end
+    return not before and not after

@@ -15,3 +15,29 @@ SELECT offer.vendor_id AS vendor, offer.item_id AS item, offer.unit_id AS unit,
   FROM asked
   JOIN pricing_tradeagreement AS offer USING (vendor_id, item_id, unit_id, currency_id)
  WHERE offer.company_id = %(company)s
+
+-- name: neighbours
+-- The trade agreements for the same vendors and items as some are, or are going to be.
+-- takes: company, ids[], vendors[], items[]
+WITH named AS (
+    SELECT vendor_id, item_id FROM pricing_tradeagreement
+     WHERE company_id = %(company)s AND id = ANY(%(ids)s::bigint[])
+), those_vendors AS (
+    SELECT vendor_id AS id FROM named
+     UNION
+    SELECT id FROM parties_vendor WHERE company_id = %(company)s AND account = ANY(%(vendors)s::text[])
+), those_items AS (
+    SELECT item_id AS id FROM named
+     UNION
+    SELECT id FROM products_releasedproduct WHERE company_id = %(company)s AND item = ANY(%(items)s::text[])
+)
+SELECT agreement.id, vendor.account AS vendor, item.item, unit.code AS unit, currency.code AS currency,
+       agreement.from_quantity, agreement.starts_on, agreement.ends_on, agreement.unit_price
+  FROM pricing_tradeagreement AS agreement
+  JOIN parties_vendor AS vendor ON vendor.company_id = %(company)s AND vendor.id = agreement.vendor_id
+  JOIN products_releasedproduct AS item ON item.company_id = %(company)s AND item.id = agreement.item_id
+  JOIN terms_unit AS unit ON unit.id = agreement.unit_id
+  JOIN organization_currency AS currency ON currency.id = agreement.currency_id
+ WHERE agreement.company_id = %(company)s
+   AND agreement.vendor_id IN (SELECT id FROM those_vendors)
+   AND agreement.item_id IN (SELECT id FROM those_items);

@@ -117,3 +117,18 @@ class Totals:
     sales_tax: Decimal
     round_off: Decimal
     total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A trade agreement as the set-up page compares it with another, by business keys."""
+
+    id: int
+    vendor: str
+    item: str
+    unit: str
+    currency: str
+    from_quantity: Decimal
+    starts_on: date | None
+    ends_on: date | None
+    unit_price: Decimal

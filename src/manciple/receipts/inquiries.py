@@ -208,7 +208,7 @@ verify.invariant(
 )
 verify.invariant(
     "receipts-closed-short",
-    label=_("What was closed short of an order line is what its receipts closed short"),
+    label=_("No more is closed short of an order line than its receipts closed"),
     rule="03 §7.4",
     statement="receipts.short_differences",
 )

@@ -133,8 +133,8 @@ SELECT 'purchase order line' AS record, purchase.number || ' · ' || line.line_n
 HAVING abs(sum(arrived.quantity)) > abs(line.received);
 
 -- name: short_differences
--- Order lines whose quantity closed short is not what their receipts closed short. A quantity typed
--- afterwards sets it back to nothing (01 §5), so such lines are left out.
+-- Order lines of which more is closed short than their receipts closed. A quantity typed afterwards sets
+-- the line back to nothing closed (01 §5), so it may be less.
 -- takes: company
 SELECT 'purchase order line' AS record, purchase.number || ' · ' || line.line_number AS number,
        'canceled_short' AS field, line.canceled_short AS stored, coalesce(sum(arrived.short), 0) AS computed
@@ -144,7 +144,7 @@ SELECT 'purchase order line' AS record, purchase.number || ' · ' || line.line_n
     ON arrived.company_id = line.company_id AND arrived.order_line_id = line.id
  WHERE line.company_id = %(company)s AND line.canceled_short <> 0
  GROUP BY line.id, purchase.number, line.line_number, line.canceled_short
-HAVING line.canceled_short <> coalesce(sum(arrived.short), 0);
+HAVING abs(line.canceled_short) > abs(coalesce(sum(arrived.short), 0));
 
 -- name: vouchers_of_receipts
 -- Receipts whose voucher does not carry the accrual and the stock value of their lines.

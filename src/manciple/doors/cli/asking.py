@@ -47,7 +47,7 @@ class Asker:
     def user_id(self) -> int:
         """The user who acts: named, or the operator of this machine."""
         named = self.user or os.environ.get(USER, "")
-        user = user_named(named) if named else operator()
+        user = user_named(named) if named else authority.operator()
         if user is None:
             raise Invalid(("--user", f"{named or 'nobody'} may act here; name a user, or set {USER}"))
         return user
@@ -66,7 +66,7 @@ class Asker:
             return self.context()
         except (NotFound, Invalid):
             code = self.company or os.environ.get(COMPANY, "")
-            return Context(0, code, operator() or 0, "operator", clock.now(), door=DOOR, duties=EVERYTHING)
+            return Context(0, code, authority.operator() or 0, "operator", clock.now(), door=DOOR, duties=EVERYTHING)
 
 
 def user_named(name: str) -> int | None:
@@ -74,13 +74,6 @@ def user_named(name: str) -> int | None:
     users = get_user_model()
     found = users._default_manager.filter(**{users.USERNAME_FIELD: name, "is_active": True})
     return found.values_list("pk", flat=True).first()
-
-
-def operator() -> int | None:
-    """Who acts when nobody is named: the operator, else the first administrator of the instance."""
-    users = get_user_model()._default_manager
-    found = users.filter(is_active=True, is_superuser=True).order_by("pk")
-    return authority.operator() or found.values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,4 +198,3 @@ def filters(words: Iterable[str]) -> dict[str, str]:
             raise Invalid(("filter", f"{word} must be field=value or field__op=value"))
         found[name] = value
     return found
-

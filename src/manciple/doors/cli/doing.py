@@ -30,8 +30,7 @@ def do(
     args = read(found.action.args, told_of(pairs, text, options))
     if len(found.numbers) > MOST_TARGETS:
         raise Invalid(("number", f"at most {MOST_TARGETS} at once"))
-    answer = run(
-        found.action.record, key, found.numbers, args, ctx, preview=preview, each=each, show_effects=effects)
+    answer = run(found.action.record, key, found.numbers, args, ctx, preview=preview, each=each, show_effects=effects)
     screen.answer(answer)
     return not answer.refused
 

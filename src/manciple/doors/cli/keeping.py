@@ -68,7 +68,7 @@ def issue_token(screen: Screen, ctx: Context, name: str, user: str, companies: S
 
 SHELLS = {
     "bash": 'complete -W "{words}" manciple\n',
-    "zsh": '#compdef manciple\n_manciple() {{ _values word {quoted} }}\ncompdef _manciple manciple\n',
+    "zsh": "#compdef manciple\n_manciple() {{ _values word {quoted} }}\ncompdef _manciple manciple\n",
     "fish": 'complete -c manciple -f -a "{words}"\n',
 }
 

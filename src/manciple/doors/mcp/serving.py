@@ -97,7 +97,8 @@ def _result(value: Any, *, is_error: bool) -> types.CallToolResult:
 def tool(offer: Offer) -> types.Tool:
     """A tool as the protocol describes it."""
     hints = types.ToolAnnotations(
-        title=offer.title, read_only_hint=offer.reads, destructive_hint=offer.danger, open_world_hint=False)
+        title=offer.title, read_only_hint=offer.reads, destructive_hint=offer.danger, open_world_hint=False
+    )
     return types.Tool(
         name=offer.name, title=offer.title, description=offer.help or offer.title, input_schema=offer.schema,
         annotations=hints)  # fmt: skip

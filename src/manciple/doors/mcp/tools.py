@@ -63,7 +63,11 @@ FILTERS: Schema = {
     "type": "object", "additionalProperties": TEXT,
     "description": "field or field__op to text; op: eq ne lt le gt ge contains starts in empty."}  # fmt: skip
 PAGING: Schema = {
-    "filters": FILTERS, "order": TEXT, "after": TEXT, "size": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS}}
+    "filters": FILTERS,
+    "order": TEXT,
+    "after": TEXT,
+    "size": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
+}
 
 
 def offered() -> Iterator[Offer]:

@@ -52,9 +52,7 @@ def _inquired(form: FormType, key: str) -> bool:
     return any(each.key == key and each.about == form.key for each in every())
 
 
-def do_line(
-    request: HttpRequest, company: str, form: str, number: str, what: str, line: str, key: str
-) -> HttpResponse:
+def do_line(request: HttpRequest, company: str, form: str, number: str, what: str, line: str, key: str) -> HttpResponse:
     """Carries out an action on one line."""
     ctx = entered(request, company)
     found = reading.form_for(form, ctx)

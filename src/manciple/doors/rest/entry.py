@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -70,7 +71,7 @@ class Session(APIKeyCookie):
         return self.authenticate(request, None)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
-        return _counted(Caller(int(request.user.pk)))
+        return _counted(Caller(cast(int, request.user.pk)))
 
 
 def caller_of(request: HttpRequest) -> Caller:

@@ -85,7 +85,7 @@ def give_out(request: HttpRequest, company: str, form: str) -> HttpResponseBase:
     ctx = entered(request, company)
     found = reading.form_for(form, ctx)
     page, names = wanted(request, "format")
-    name = _format(dict(request.GET.items()))
+    name = _format({"format": request.GET.get("format", "csv")})
     columns = reading.chosen(found, names) or found.all_columns()
     with reading.reading(ctx):
         reading.listed(found, page, ctx, columns)  # refuses now what could not be refused while streaming

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -96,7 +96,8 @@ class Document:
         name = schema_name(form)
         record = self.record(form)
         self.schemas |= {
-            name: record, f"{name}Done": schemas.warned(record), f"{name}Row": _object(form.of, form.all_columns(), required=False),
+            name: record, f"{name}Done": schemas.warned(record),
+            f"{name}Row": _object(form.of, form.all_columns(), required=False),
             f"{name}Page": schemas.page(ref(f"{name}Row")),
         }  # fmt: skip
         paths = {where: self.collection(form, name), f"{where}/{{number}}": self.single(form, name)}
@@ -132,9 +133,10 @@ class Document:
                               list(_list_parameters(form)))}  # fmt: skip
         create = _find(form.of, CREATE)
         if create:
+            answers = {"200": ref("Answer"), "201": {"anyOf": [ref(f"{name}Done"), ref("Answer")]}}
             found["post"] = _write(
-                f"{form.key}.create", str(create.label), form.key, [COMPANY], self.inputs[create.args],
-                {"200": ref("Answer"), "201": {"anyOf": [ref(f"{name}Done"), ref("Answer")]}}, str(create.help))  # fmt: skip
+                f"{form.key}.create", str(create.label), form.key, [COMPANY], self.inputs[create.args], answers,
+                str(create.help))  # fmt: skip
         return found
 
     def single(self, form: type[Form], name: str) -> dict[str, Operation]:
@@ -208,8 +210,13 @@ class Document:
             _query(name, _flat(schema), str(schema.get("description", "")), name in own.get("required", ()))
             for name, schema in own.get("properties", {}).items() if not (name == "number" and inquiry.about)
         ]  # fmt: skip
-        return {path: {"get": _read(
-            f"{tag}.{inquiry.key}", str(inquiry.label), tag, schemas.page(row), parameters, asked, inquiry.help)}}
+        return {
+            path: {
+                "get": _read(
+                    f"{tag}.{inquiry.key}", str(inquiry.label), tag, schemas.page(row), parameters, asked, inquiry.help
+                )
+            }
+        }
 
 
 def schema_name(form: type[Form]) -> str:
@@ -318,7 +325,7 @@ def _read(
 
 def _write(
     key: str, summary: str, tag: str, parameters: Sequence[dict[str, Any]], body: dict[str, Any] | None,
-    answers: dict[str, dict[str, Any] | None], description: str = "",
+    answers: Mapping[str, dict[str, Any] | None], description: str = "",
 ) -> Operation:  # fmt: skip
     told = {status: schemas.response(DONE[status], schema) for status, schema in answers.items()}
     found: Operation = {
@@ -354,9 +361,13 @@ def files(form: type[Form]) -> Paths:
 
 def _file_out(key: str, summary: str, tag: str, parameters: Sequence[dict[str, Any]]) -> Operation:
     found = _read(key, summary, tag, {}, parameters)
-    found["responses"]["200"] = {"description": "The file", "content": {
-        "text/csv": {"schema": TEXT},
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"schema": {"type": "string"}}}}
+    found["responses"]["200"] = {
+        "description": "The file",
+        "content": {
+            "text/csv": {"schema": TEXT},
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {"schema": {"type": "string"}},
+        },
+    }
     return found
 
 
@@ -369,8 +380,10 @@ def general() -> Iterator[tuple[str, dict[str, Operation]]]:
     yield f"{BASE}/meta/{{form}}", {"get": _read(
         "meta.read", "The contract of a form", "general", {"type": "object"},
         [_parameter("form", "path", SEGMENT, "Key of the form.", True)])}  # fmt: skip
-    yield f"{at}/inquiries", {"get": _read(
-        "inquiries.list", "What may be asked", "inquiries", schemas.rows({"type": "object"}), [COMPANY])}
+    yield (
+        f"{at}/inquiries",
+        {"get": _read("inquiries.list", "What may be asked", "inquiries", schemas.rows({"type": "object"}), [COMPANY])},
+    )
     yield f"{at}/jobs", {"get": _read("jobs.list", "My jobs", "jobs", schemas.rows(ref("Job")), [COMPANY], size)}
     yield f"{at}/jobs/{{job}}", {"get": _read("jobs.read", "How far a job is", "jobs", ref("Job"), [COMPANY, JOB])}
     report = _file_out("jobs.report", "Bad rows of an import", "jobs", [COMPANY, JOB])

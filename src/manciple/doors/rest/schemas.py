@@ -105,7 +105,8 @@ ME = _object(
     ["user", "by", "companies"], user=TEXT, by={"type": "string", "enum": ["token", "session"]},
     companies=_list(_object(["code", "name"], code=TEXT, name=TEXT)))  # fmt: skip
 FAULT = _object(
-    ["row", "column", "code", "message", "value"], row=WHOLE, column=TEXT, code=TEXT, message=TEXT, value=TEXT)
+    ["row", "column", "code", "message", "value"], row=WHOLE, column=TEXT, code=TEXT, message=TEXT, value=TEXT
+)
 REPORT = _object(
     ["form", "rows", "records", "new", "changed", "unchanged", "refused", "loaded", "faults"], form=TEXT, rows=WHOLE,
     records=WHOLE, new=WHOLE, changed=WHOLE, unchanged=WHOLE, refused=WHOLE, loaded=FLAG, file_hash=TEXT, encoding=TEXT,

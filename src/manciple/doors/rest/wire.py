@@ -137,7 +137,9 @@ def segment(text: str) -> str:
 
 def path_of(*parts: str | int) -> str:
     """An address below the API, its parts written so that `segment` reads them back."""
-    return "/api/v1/" + "/".join(quote(quote(str(part), safe=" ") if _awkward(str(part)) else str(part)) for part in parts)
+    return "/api/v1/" + "/".join(
+        quote(quote(str(part), safe=" ") if _awkward(str(part)) else str(part)) for part in parts
+    )
 
 
 def _awkward(text: str) -> bool:

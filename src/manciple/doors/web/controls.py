@@ -22,6 +22,7 @@ from manciple.kernel.actions import Action
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.kernel.forms import FormField
+from manciple.kernel.messages import LOCKED_FIELD
 from manciple.kernel.numbers import plain
 
 from . import formats, written
@@ -64,8 +65,8 @@ def field(
     target = placed.refers_to
     form = forms.form_of(target) if target else None
     return Field(
-        key=placed.path, label=placed.label, kind=written.column_kind(placed.kind), help=placed.help, reason=reason,
-        text=stored_text(value, placed.kind, editable=editable), editable=editable, errors=errors, beside=beside,
+        key=placed.path, label=placed.label, kind=written.column_kind(placed.kind), reason=reason,
+        help=written.help_of(placed.help), text=stored_text(value, placed.kind, editable=editable), editable=editable, errors=errors, beside=beside,
         required=editable and placed.required, choices=placed.choices, max_length=longest(placed),
         tone="" if editable else written.colour(placed.tone(value)),
         url=record_url(form.key, value, ctx) if form else "",
@@ -77,15 +78,13 @@ def longest(placed: FormField) -> int | None:
     return getattr(placed.field, "max_length", None) if placed.kind in TEXTS else None
 
 
-def locked_reason(placed: FormField, state: str, ctx: Context, *, new: bool) -> str | None:
-    """Why a field cannot be typed now; None when it can. Empty: it is never typed at all."""
-    if not placed.typed:
-        return ""
-    if new:
-        return None
+def locked_reason(placed: FormField, state: str, number: str, ctx: Context) -> str | None:
+    """Why a field cannot be typed now; None when it can. Empty where no state would ever open it."""
     label = shapes.state_label(placed.field.model, state)
-    refusal = shapes.locked(placed, state, label, ctx, "")
-    return None if refusal is None else refusal.message
+    refusal = shapes.locked(placed, state, label, ctx, number)
+    if refusal is None:
+        return None
+    return refusal.message if refusal.code == LOCKED_FIELD.code else ""
 
 
 def of_line(drawn: Field, line: str) -> Field:
@@ -152,7 +151,7 @@ def argument(
     text = stored_text(value, str(told.get("kind", "")), editable=True)
     return Field(
         key=name, name=f"{prefix}{name}", label=str(told.get("label") or labelled(name)), kind=kind_of(info), text=text,
-        help=str(told.get("help", "")), required=info.is_required(), choices=choices_of(info), column=column,
+        help=written.help_of(told.get("help")), required=info.is_required(), choices=choices_of(info), column=column,
         lookup_url=address("lookup", ctx, key=told["ref"]) if told.get("ref") else "",
         proposal=text if column else "", errors=[fault] if fault else ())
 

@@ -30,18 +30,23 @@ def place(name: str) -> Locale:
         return Locale("en")
 
 
-def number(value: Decimal | int | None, locale: Locale, places: int | None = None) -> str:
-    """Write a number with its thousands parted; `places` fixes the decimals, otherwise all that count are shown."""
+def number(
+    value: Decimal | int | None, locale: Locale, places: int | None = None, *, least: int = 0
+) -> str:
+    """Write a number with its thousands parted; `places` fixes the decimals, otherwise all that count are
+    shown, and at least some."""
     if value is None:
         return ""
     exact = Decimal(value) or Decimal(0)  # a zero has no sign
-    text = f"{exact:,.{places}f}" if places is not None else _without_end_zeros(f"{exact:,f}")
+    if places is None:
+        places = max(least, _that_count(exact))
     signs = _signs(locale)
-    return text.translate(signs) if signs else _by_pattern(exact, locale, places)
+    return f"{exact:,.{places}f}".translate(signs) if signs else _by_pattern(exact, locale, places)
 
 
-def _without_end_zeros(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _that_count(exact: Decimal) -> int:
+    exponent = exact.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 @lru_cache(maxsize=64)
@@ -51,18 +56,13 @@ def _signs(locale: Locale) -> dict[int, str] | None:
     Writing by the pattern of a place takes fifty times as long, which a page of thousand lines feels.
     """
     signs = {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
-    tried = [Decimal("-1234567.89"), Decimal("-1234.5"), Decimal("0.25")]
-    fits = all(f"{each:,f}".translate(signs) == _by_pattern(each, locale, None) for each in tried)
+    tried = [(Decimal("-1234567.89"), 2), (Decimal("-1234.5"), 1), (Decimal("0.25"), 2)]
+    fits = all(f"{each:,.{places}f}".translate(signs) == _by_pattern(each, locale, places) for each, places in tried)
     return signs if fits else None
 
 
-def _by_pattern(exact: Decimal, locale: Locale, places: int | None) -> str:
-    if places is not None:
-        return format_decimal(exact, _pattern(places), locale=locale, decimal_quantization=True)
-    bare = exact.normalize()
-    exponent = bare.as_tuple().exponent
-    shown = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return format_decimal(bare, _pattern(shown), locale=locale, decimal_quantization=False)
+def _by_pattern(exact: Decimal, locale: Locale, places: int) -> str:
+    return format_decimal(exact, _pattern(places), locale=locale, decimal_quantization=True)
 
 
 @lru_cache(maxsize=32)

@@ -455,6 +455,11 @@ class RecordPage:
     is_new: bool = False
     editable: bool = True
 
+    @property
+    def has_needed(self) -> bool:
+        """Whether some field must be filled in."""
+        return any(field.required for tab in self.tabs for group in tab.groups for field in group.fields)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:

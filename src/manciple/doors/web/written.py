@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,6 @@ from typing import Any, get_args, get_type_hints
 from babel import Locale
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -42,34 +42,38 @@ def locale() -> Locale:
 
 def text(value: Any, kind: str = "") -> str:
     """A value as text; money with at least two decimals, other numbers with those that count."""
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return _("Yes") if value else _("No")
-        case Decimal():
-            return number(value, kind)
-        case datetime() | date():
-            return _day(value)
-        case list() | tuple():
-            return ", ".join(text(each) for each in value)
-        case _:
-            return str(value)
+    if isinstance(value, str):
+        return value
+    return "" if value is None else writer(kind)(value)
 
 
-def _day(value: date) -> str:
-    if isinstance(value, datetime):
-        return formats.moment(value, locale(), timezone.get_current_timezone_name())
-    return formats.day(value, locale())
+def writer(kind: str) -> Callable[[Any], str]:
+    """Writes values of a kind, for this visitor; a list of thousand rows asks once where he is."""
+    here, zone = locale(), timezone.get_current_timezone_name()
+    least = 2 if kind in MONEY else 0
+
+    def write(value: Any) -> str:
+        match value:
+            case None:
+                return ""
+            case str():
+                return value
+            case bool():
+                return _("Yes") if value else _("No")
+            case Decimal():
+                return formats.number(value, here, least=least)
+            case datetime() | date():
+                return _day(value, here, zone)
+            case list() | tuple():
+                return ", ".join(write(each) for each in value)
+            case _:
+                return str(value)
+
+    return write
 
 
-def number(value: Decimal, kind: str) -> str:
-    """A number in the visitor's form."""
-    if kind not in MONEY:
-        return formats.number(value, locale())
-    exponent = value.normalize().as_tuple().exponent
-    shown = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return formats.number(value, locale(), max(2, shown))
+def _day(value: date, here: Locale, zone: str) -> str:
+    return formats.moment(value, here, zone) if isinstance(value, datetime) else formats.day(value, here)
 
 
 def plain(value: Any, kind: str) -> str:
@@ -77,7 +81,7 @@ def plain(value: Any, kind: str) -> str:
     if not isinstance(value, str) or not value:
         return text(value, kind)
     if kind in NUMBERS:
-        return number(Decimal(value), kind)
+        return text(Decimal(value), kind)
     if kind == "date":
         return text(date.fromisoformat(value))
     if kind == "moment":
@@ -122,6 +126,10 @@ def _choice(hint: Any) -> type[TextChoices] | None:
     return next((each for each in parts if isinstance(each, type) and issubclass(each, TextChoices)), None)
 
 
-def lazy(value: Any) -> Any:
-    """A label that is translated when it is read, read now."""
-    return str(value) if isinstance(value, Promise) else value
+#: Where a rule stands in the chapters; of use to readers of the code, not of the page.
+CHAPTER = re.compile(r"\s*\(\d\d §[^)]*\)")
+
+
+def help_of(said: Any) -> str:
+    """A help text without the places of rules."""
+    return CHAPTER.sub("", str(said or ""))

@@ -43,4 +43,3 @@ def forget(now: datetime) -> int:
             gone += tokens.forget(now)
             gone += Upload.objects.filter(company=company, created_at__lt=now - KEPT).delete()[0]
     return gone
-

@@ -278,8 +278,9 @@ def _line(
 
 
 def _match(held: _Matched, receipt: Receipt) -> Match:
-    return Match(
-        held.receipt_line_id, receipt.number, held.quantity, held.accrued, held.stock_value, receipt.available)  # fmt: skip
+    """What a line holds of a receipt, and how much that has left."""
+    taken = (held.quantity, held.accrued, held.stock_value)
+    return Match(held.receipt_line_id, receipt.number, *taken, receipt.available)
 
 
 # --- Numbers used before, and the books --------------------------------------------------------------

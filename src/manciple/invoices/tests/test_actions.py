@@ -39,12 +39,13 @@ def order(buyer: Buyer) -> Order:
 
 def test_an_invoice_is_entered_pending_and_reserves_the_receipts(buyer: Buyer, order: Order) -> None:
     invoice = billed(order, "INV-1", invoice_date="2026-01-10", note="by mail")
-    names = ("status", "match_status", "invoice", "invoice_date", "posting_date", "due_date", "note", "voucher")
-    assert invoice.header(*names) == (
-        "pending", "passed", "INV-1", date(2026, 1, 10), date(2026, 1, 15), date(2026, 2, 9), "by mail", "")  # fmt: skip
+    assert invoice.header("status", "match_status", "invoice", "note", "voucher") == (
+        "pending", "passed", "INV-1", "by mail", "")  # fmt: skip
+    assert invoice.header("invoice_date", "posting_date", "due_date") == (
+        date(2026, 1, 10), date(2026, 1, 15), date(2026, 2, 9))  # fmt: skip
     assert invoice.header("subtotal", "sales_tax", "total") == (720, Decimal("57.60"), Decimal("777.60"))
-    names = ("line_number", "quantity", "unit_price", "net_amount", "price_as_ordered", "price_match", "quantity_match")
-    assert invoice.lines(*names) == [(1, 60, 12, 720, True, "passed", "passed")]
+    assert invoice.lines("line_number", "quantity", "unit_price", "net_amount") == [(1, 60, 12, 720)]
+    assert invoice.lines("price_as_ordered", "price_match", "quantity_match") == [(True, "passed", "passed")]
     assert invoice.matches("quantity", "accrued", "stock_value") == [(60, 720, 720)]
     assert order.shows(invoiced=0, received=60) == {"invoiced": 0, "received": 60}
     assert len(buyer.ledger()) == 1
@@ -119,17 +120,17 @@ def test_a_vendor_on_hold_is_not_invoiced(buyer: Buyer, order: Order) -> None:
 
 def test_posting_at_once_needs_the_duty_to_post(buyer: Buyer, order: Order) -> None:
     duties = frozenset(duty.key for duty in declared_duties()) - {POST_INVOICES}
-    args = find(PurchaseOrder, "invoice").args
+    args: Any = find(PurchaseOrder, "invoice").args
     ctx = buyer.company.ctx.fresh(duties=duties)
     with pytest.raises(Refused) as refused:
-        run(PurchaseOrder, "invoice", [order.number], args(invoice="INV-1", post=True), ctx)  # type: ignore[call-arg]
+        run(PurchaseOrder, "invoice", [order.number], args(invoice="INV-1", post=True), ctx)
     assert refused.value.codes == ["KRN-002"]
-    assert run(PurchaseOrder, "invoice", [order.number], args(invoice="INV-1"), ctx).made  # type: ignore[call-arg]
+    assert run(PurchaseOrder, "invoice", [order.number], args(invoice="INV-1"), ctx).made
 
 
 def test_a_number_on_a_pending_invoice_is_a_warning(buyer: Buyer, order: Order) -> None:
     billed(order, "INV-1", {1: 10})
-    assert billed(order, " inv-1 ", {1: 10})
+    billed(order, " inv-1 ", {1: 10})
     assert buyer.warnings == ["INV-002"]
 
 
@@ -582,7 +583,7 @@ def test_the_number_of_statements_does_not_grow(buyer: Buyer) -> None:
 
 
 def test_the_number_of_statements_does_not_grow_with_invoices(buyer: Buyer) -> None:
-    counts = []
+    counts: list[int] = []
     for many in (1, 1, 12):
         orders = [_received(buyer, 1, f"PS-{many}-{len(counts)}-{place}") for place in range(many)]
         invoices = [billed(Order(buyer, order), f"INV-{order}").number for order in orders]

@@ -249,7 +249,8 @@ OPTIONS = [
 
 @pytest.mark.parametrize(("counted", "open_", "option", "quantity"), OPTIONS)
 def test_default_quantities(counted: Any, open_: Any, option: Any, quantity: Any) -> None:
-    line = replace(LINE, **{name: Decimal(value) for name, value in counted.items()})
+    changes: Any = {name: Decimal(value) for name, value in counted.items()}
+    line = replace(LINE, **changes)
     found = [receipt(each, "1", key=place) for place, each in enumerate(open_)]
     assert drafting.default_quantity(line, found, option) == quantity
     mirrored = replace(
@@ -373,7 +374,8 @@ def test_entered_from_an_order() -> None:
     assert (found.head.invoice_date, found.head.posting_date, found.head.due_date) == (
         date(2026, 1, 10), TODAY, date(2026, 2, 9))  # fmt: skip
     assert [(line.quantity, line.net_amount) for line in found.lines] == [(amount(60), amount("720.00"))]
-    assert (found.figures.subtotal, found.figures.sales_tax, found.figures.total) == (720, 144, 864)
+    figures: tuple[Any, ...] = (found.figures.subtotal, found.figures.sales_tax, found.figures.total)
+    assert figures == (720, 144, 864)
     assert found.unknown == [("lines", "99")]
 
 
@@ -682,7 +684,17 @@ def test_property_20_mirrored_invoices_mirror_every_entry(lines: Any) -> None:
 
 def test_every_posting_names_what_its_account_depends_on() -> None:
     found = bill([billed(ordered(), 40, [receipt(60, "720")])])
-    stock = [each for each in posting.parts(found) if each.role in (PostingType.ACCR, PostingType.INV, PostingType.PEP)]
+    posted = posting.document(found).postings
+    stock = [each for each in posted if each.role in (PostingType.ACCR, PostingType.INV, PostingType.PEP)]
     assert {(each.item, each.vendor, each.line) for each in stock} == {(3, 7, 10)}
-    (owed,) = [each for each in posting.parts(found) if each.role == PostingType.AP]
-    assert (owed.vendor, owed.profile) == (8, 5)
+    (owed,) = [each for each in posted if each.role == PostingType.AP]
+    assert (owed.vendor, owed.profile, owed.amount) == (8, 5, -found.figures.total)
+
+
+def test_amounts_of_one_account_and_side_are_posted_once() -> None:
+    found = bill([billed(ordered(), each, [receipt(each, str(each * 12), key=each)]) for each in (40, 60)])
+    document = posting.document(found)
+    assert (document.number, document.text, document.currency) == ("VI-1", "INV-1", "USD")
+    assert [(each.role.name, int(each.amount)) for each in document.postings] == [
+        ("ACCR", 1200), ("PEU", -1200), ("PEU", 1200), ("PHYS", -1200), ("PEP", 1200), ("INV", 1200), ("PEP", -1200),
+        ("TAX", 240), ("AP", -1440)]  # fmt: skip

@@ -77,8 +77,7 @@ def staged(form: type[Form], table: Table, options: Options, ctx: Context) -> St
         form.key, file_hash=table.digest, encoding=table.encoding, delimiter=table.delimiter,
         blank_rows=table.blank_rows, ignored=columns.ignored,
         columns={heading: column.name for heading, column in columns.found.items()})  # fmt: skip
-    work = Staging(
-        form, table, options, ctx, create, _action(form, EDIT), columns, Places.of(options.numbers), report)
+    work = Staging(form, table, options, ctx, create, _action(form, EDIT), columns, Places.of(options.numbers), report)
     _gather(work)
     _classify(work)
     if not all(each.existing for each in work.records):
@@ -227,7 +226,8 @@ def _seen(work: Staging) -> set[str]:
     """Keys of records without a number that came before."""
     keys = [each.key for each in work.records if not each.number]
     found = Origin.objects.filter(
-        company=work.ctx.company, source=work.options.source, record=name_of(work.form.of), source_key__in=keys)
+        company=work.ctx.company, source=work.options.source, record=name_of(work.form.of), source_key__in=keys
+    )
     return set(found.values_list("source_key", flat=True)) if keys else set()
 
 

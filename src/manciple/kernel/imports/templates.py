@@ -38,7 +38,9 @@ def template_xlsx(form: type[Form]) -> bytes:
          ", ".join(each.choices) or each.refers_to, each.help]
         for each in columns
     ]  # fmt: skip
-    return workbook([
-        (str(form.title), [column.name for column in columns], []),
-        ("Columns", list(HEADINGS), told),
-    ])
+    return workbook(
+        [
+            (str(form.title), [column.name for column in columns], []),
+            ("Columns", list(HEADINGS), told),
+        ]
+    )

@@ -7,7 +7,7 @@ from django.db import migrations
 # A table is due when half of it is new, so that a load of any size looks at it a few times only.
 FUNCTION = """
     CREATE OR REPLACE FUNCTION kernel_refresh_statistics() RETURNS integer
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DECLARE
       due regclass;
       done integer := 0;

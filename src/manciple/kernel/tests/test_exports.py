@@ -21,10 +21,10 @@ from manciple.kernel.inquiries import Asked
 from manciple.organization.models import Site
 
 PAYLOADS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "＝1+1", "＋1", "－1",
-    "＠x", '=HYPERLINK("x","y")', "=IMPORTXML(A1)", "%0A=1", '"=1+1', "'=1+1", "=1+1;", ";=1+1", "+49 30 123", "-5",
-    "=DDE(1)", "@", "=", "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "O'Brien", 'say "hi"', "a,b;c\td", "ä\u0301",
-    "\u202egnp.exe", "\u200b=1", "=\u200b1",
+    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1",
+    "＝1+1", "＋1", "－1", "＠x", '=HYPERLINK("x","y")', "=IMPORTXML(A1)", "%0A=1", '"=1+1', "'=1+1", "=1+1;",
+    ";=1+1", "+49 30 123", "-5", "=DDE(1)", "@", "=", "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "O'Brien",
+    'say "hi"', "a,b;c\td", "ä\u0301", "\u202egnp.exe", "\u200b=1", "=\u200b1",
 ]  # fmt: skip
 FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]")
 
@@ -64,7 +64,10 @@ def test_no_digit_is_lost_in_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     long = Decimal("12345678901234567.89")
     exports.write_workbook(path, [("x", ["a", "b"], [[long, Decimal("0.10")]])])
-    assert python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()[1] == ["12345678901234567.89", 0.1]
+    assert python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()[1] == [
+        "12345678901234567.89",
+        0.1,
+    ]
 
 
 @pytest.mark.django_db

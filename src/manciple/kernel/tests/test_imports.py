@@ -56,7 +56,12 @@ def test_every_bad_row_and_column_is_told_and_nothing_is_loaded(company: Company
     text = "code,name,site\n31,Good,1\n32,Bad,NOPE\n,No code,1\n" + "x" * 11 + ",Long,1\n31,Again,1\n33,a,1,more\n"
     report = act(company, "warehouses", text)
     assert faults(report) == [
-        (3, "site", "KRN-008"), (4, "code", "IMP-05"), (5, "code", "IMP-05"), (6, "", "IMP-10"), (7, "", "IMP-04")]  # fmt: skip
+        (3, "site", "KRN-008"),
+        (4, "code", "IMP-05"),
+        (5, "code", "IMP-05"),
+        (6, "", "IMP-10"),
+        (7, "", "IMP-04"),
+    ]
     assert (report.loaded, report.records, report.refused) == (False, 5, 5)
     with company.reading(), pytest.raises(NotFound):
         reading.record(forms.find("warehouses"), "31", company.ctx)

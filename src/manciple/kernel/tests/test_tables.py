@@ -86,8 +86,7 @@ def test_a_cell_may_hold_several_lines() -> None:
         (b"code,name\n", "f.xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "f.xls"),
     ],
-    ids=["nothing", "blank rows", "a heading twice", "NUL", "no encoding", "a long cell", "many columns", "no archive",
-         "no workbook", "an old workbook"],  # fmt: skip
+    ids=["nothing", "blank", "twice", "NUL", "encoding", "cell", "columns", "archive", "workbook", "old workbook"],
 )
 def test_what_cannot_be_read_is_refused(content: bytes, name: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -101,7 +100,8 @@ def test_a_file_of_more_than_25_megabytes_is_refused() -> None:
 
 
 def test_a_workbook_keeps_numbers_and_dates_as_what_they_are() -> None:
-    content = workbook([["code", "price", "day"], ["A", 0.1, date(2026, 1, 31)], ["007", 1234567.25, ""], ["=1+1", 3, ""]])
+    rows = [["A", 0.1, date(2026, 1, 31)], ["007", 1234567.25, ""], ["=1+1", 3, ""]]
+    content = workbook([["code", "price", "day"], *rows])
     assert cells(content, "f.xlsx") == [
         ("A", Decimal("0.1"), date(2026, 1, 31)),
         ("007", Decimal("1234567.25"), ""),

@@ -24,7 +24,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from manciple import testing
 from manciple.kernel import sql
-from manciple.ledger.tests.books import Books, company
+from manciple.ledger.tests.books import JANUARY, Books, company
 from manciple.organization.models import Currency
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -469,3 +469,23 @@ def test_what_only_a_superuser_can_damage_is_found(
         connection.execute(damage)
         assert [tuple(map(str, row)) for row in connection.execute(query, values).fetchall()] == [expected]
         connection.rollback()
+
+
+@pytest.mark.parametrize(("statement", "waits"), [("days_held", True), ("days", False)])
+def test_a_period_is_not_closed_while_something_is_posted_in_it(
+    field: Field, statement: str, waits: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Posting holds its periods until it commits (05 §4); guards and pages only look."""
+    asked: Any = sql.named(f"ledger.{statement}").text
+    close: Any = "UPDATE ledger_period SET status = 'closed' WHERE company_id = %s AND name = '2026-01'"
+    scope = "SELECT set_config('manciple.companies', %s, true)"
+    company_ = field.books.company.pk
+    with django_db_blocker.unblock(), field.connect(RUNTIME) as posting, field.connect(RUNTIME) as closing:
+        for connection in (posting, closing):
+            connection.execute(scope, [f"{{{company_}}}"])
+        posting.execute(asked, {"company": company_, "days": [JANUARY]})
+        closing.execute("SET LOCAL lock_timeout = '100ms'")
+        waiting: Any = pytest.raises(errors.LockNotAvailable) if waits else nullcontext()
+        with waiting:
+            closing.execute(close, [company_])
+        closing.rollback()

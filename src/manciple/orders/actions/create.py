@@ -11,7 +11,7 @@ from manciple.kernel.actions import CREATE, Batch, action
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context, Made
 
-from ..inquiries import drafts
+from ..inquiries import drafts, proposals
 from ..inquiries.known import numbers_used
 from ..models import OrderCharge, PurchaseLine, PurchaseOrder
 from ..rules.guards import sheet_in_order
@@ -26,7 +26,7 @@ FORM = "purchase-orders"
     PurchaseOrder, CREATE, label=_("New purchase order"), pane="purchase_order", args=OrderNew,
     duty=MAINTAIN_ORDERS, creates=True, makes=FORM, emits="purchase-order-created",
     facts=drafts.new_orders, guards=(sheet_in_order,),
-    icon="file-plus",
+    proposes=proposals.new_order, icon="file-plus",
 )  # fmt: skip
 def create(batch: Batch[Sheet, Args], ctx: Context) -> None:
     """Makes orders that may be confirmed: header, lines, charges, totals."""

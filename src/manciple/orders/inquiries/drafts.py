@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from manciple.kernel import shapes
 from manciple.kernel.args import Args
@@ -13,77 +12,64 @@ from manciple.pricing import inquiries as prices
 
 from ..models import ConfirmationLine
 from ..rules import charges, edits, header, line, money
-from ..terms import Known, Propagate, Sheet
+from ..terms import Known, Propagate, Sheet, Typed
 from .known import Wanted, known
 from .standing import name_charges, note_stored, pending_invoices, sheets
 
-PARTS = ("lines", "charges")
-Told = Mapping[str, Any]
 
-
-def told(args: Args) -> tuple[dict[str, Any], list[Told], list[Told]]:
-    """What was typed: for the header, for each line, for each charge."""
+def typed(args: Args) -> Typed:
+    """What was typed, by what it is for."""
     given = shapes.given(args)
-    given.pop("propagate", None)
-    lines, charged = (given.pop(part, None) or () for part in PARTS)
-    return given, [shapes.given(each) for each in lines], [shapes.given(each) for each in charged]
+    how = given.pop("propagate", None) or Propagate.MATCHING
+    lines, charged = (given.pop(part, None) or () for part in ("lines", "charges"))
+    return Typed(given, [*map(shapes.given, lines)], [*map(shapes.given, charged)], how)
 
 
 def new_orders(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Sheet]:
     """The orders that are to be created, complete with defaults, prices, tax and totals."""
-    asked = [told(each) for each in args or ()]
-    wanted = Wanted()
-    for head, lines, charged in asked:
-        wanted.told([head, *lines, *charged])
-    have = known(wanted, ctx, numbers=[head.get("number") or "" for head, _, _ in asked])
-    made = [_new(head, lines, charged, have) for head, lines, charged in asked]
+    asked, wanted = [typed(each) for each in args or ()], Wanted()
+    for each in asked:
+        wanted.told(each.everything)
+    have = known(wanted, ctx, numbers=[each.header.get("number") or "" for each in asked])
+    made = [_new(each, have) for each in asked]
     header.numbers_differ(made)
     finish(made, have, ctx)
     return {-place - 1: sheet for place, sheet in enumerate(made)}
 
 
-def _new(head: Told, lines: list[Told], charged: list[Told], have: Known) -> Sheet:
-    sheet = header.new_sheet(head, have)
-    line.add_lines(sheet, lines, have)
-    charges.add_charges(sheet, charged, have)
+def _new(told: Typed, have: Known) -> Sheet:
+    sheet = header.new_sheet(told.header, have)
+    line.add_lines(sheet, told.lines, have)
+    charges.add_charges(sheet, told.charges, have)
     return sheet
 
 
 def edited_orders(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Sheet]:
     """Orders as they would be after an edit, with prices, tax and totals computed again."""
     found = sheets(ids, ctx)
-    asked = {pk: (told(each), each) for pk, each in zip(ids, args or (), strict=True)}
-    wanted = Wanted()
-    note_stored(wanted, found.values())
-    for (head, lines, charged), _ in asked.values():
-        wanted.told([head, *lines, *charged])
-    _note_items(wanted, found, asked)
-    have = known(wanted, ctx)
-    have = replace(
-        have, pending=pending_invoices(ids, ctx),
-        confirmed_lines=_confirmed_lines(ids, ctx) if _removes(asked) else frozenset())  # fmt: skip
+    asked = {pk: typed(each) for pk, each in zip(ids, args or (), strict=True)}
+    have = _known_to_edit(found, asked, ctx)
     name_charges(found.values(), have)
-    for pk, ((head, lines, charged), args_) in asked.items():
-        edits.edit_header(found[pk], head, have)
-        edits.edit_lines(found[pk], lines, have)
-        edits.propagate(found[pk], getattr(args_, "propagate", Propagate.MATCHING), have)
-        edits.edit_charges(found[pk], charged, have)
+    for pk, told in asked.items():
+        edits.edit(found[pk], told, have)
     finish(list(found.values()), have, ctx)
     for sheet in found.values():
         sheet.versioned = edits.is_versioned(sheet)
     return found
 
 
-def _note_items(wanted: Wanted, found: Mapping[int, Sheet], asked: Mapping[int, Any]) -> None:
-    """The items and places of the lines that are touched have to be known too."""
-    for pk, ((_, lines, _), _) in asked.items():
-        numbers = {each.get("line_number") for each in lines}
-        rows = [each.row for each in found[pk].lines if each.number in numbers]
-        wanted.stored(rows, "item", "site", "warehouse")
-
-
-def _removes(asked: Mapping[int, Any]) -> bool:
-    return any(each.get("remove") for (_, lines, _), _ in asked.values() for each in lines)
+def _known_to_edit(found: Mapping[int, Sheet], asked: Mapping[int, Typed], ctx: Context) -> Known:
+    """What is known of the orders to edit: what they point to, what was typed, what holds their lines."""
+    wanted = Wanted()
+    note_stored(wanted, found.values())
+    for pk, told in asked.items():
+        wanted.told(told.everything)
+        numbers = {each.get("line_number") for each in told.lines}
+        touched = [each.row for each in found[pk].lines if each.number in numbers]
+        wanted.stored(touched, "item", "site", "warehouse")
+    removing = any(each.removes_lines for each in asked.values())
+    confirmed = _confirmed_lines(found, ctx) if removing else frozenset()
+    return replace(known(wanted, ctx), pending=pending_invoices([*found], ctx), confirmed_lines=confirmed)
 
 
 def _confirmed_lines(orders: Iterable[int], ctx: Context) -> frozenset[int]:

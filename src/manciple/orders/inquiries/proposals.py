@@ -31,6 +31,11 @@ def remainder_as_it_is(line: int, ctx: Context) -> dict[str, Any]:
     return {"remainder": found.values_list("remaining", flat=True).get()}
 
 
+def new_order(order: int, ctx: Context) -> dict[str, Any]:
+    """A new order is made today, by whoever makes it, unless something else is said."""
+    return {"order_date": ctx.today, "orderer": ctx.user_name}
+
+
 def today(order: int, ctx: Context) -> dict[str, Any]:
     """The accounting date is today unless something else is said."""
     return {"accounting_date": ctx.today}

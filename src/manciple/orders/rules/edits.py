@@ -11,7 +11,7 @@ from manciple.kernel.refusals import Refusal
 from manciple.pricing.terms import PriceSource
 
 from ..messages import EDITING, QUANTITY_BELOW, RECEIVE_NOW
-from ..terms import Article, ChargeSheet, Known, LineSheet, Propagate, Row, Sheet
+from ..terms import Article, ChargeSheet, Known, LineSheet, Propagate, Row, Sheet, Typed
 from . import header, line, locks, places, quantities
 from .charges import add_charges
 from .typed import column, columns, is_blank, unknown
@@ -27,15 +27,22 @@ SEARCHED = (PriceSource.NONE, PriceSource.TRADE_AGREEMENT, PriceSource.ITEM_PRIC
 ADDRESS = ("line_number", "remove")
 
 
+def edit(sheet: Sheet, typed: Typed, known: Known) -> None:
+    """Puts what was typed on an order: header, lines, what lines take from the header, charges."""
+    edit_header(sheet, typed.header, known)
+    edit_lines(sheet, typed.lines, known)
+    propagate(sheet, typed.propagate, known)
+    edit_charges(sheet, typed.charges, known)
+
+
 def edit_header(sheet: Sheet, told: Told, known: Known) -> None:
     """Puts typed header fields on the order as far as they differ and are open."""
     row = sheet.header
     sheet.faults += unknown(told, known)
     typed = _differing(told, row, known.blank_order, known)
     for name in list(typed):
-        refusals = [*locks.order_field(name, sheet, known), *_needed(name, told, known)]
-        sheet.faults += refusals
-        if refusals:
+        if refusals := [*locks.order_field(name, sheet, known), *_needed(name, told, known)]:
+            sheet.faults += refusals
             del typed[name]
     row |= columns(typed, known.blank_order, known)
     sheet.told = typed
@@ -89,13 +96,11 @@ def change_line(edited: LineSheet, told: Told, sheet: Sheet, known: Known) -> No
     row, blank = edited.row, known.blank_line | {"quantity": None}
     sheet.faults += unknown(told, known, edited.number)
     shown = row | {"quantity": row["ordered"] - row["canceled_order"]}
-    typed = _differing(told, shown, blank, known)
+    edited.told = typed = _differing(told, shown, blank, known)
     for name in list(typed):
-        refusals = [*locks.line_field(name, edited, known), *_line_needed(name, typed, edited, known)]
-        sheet.faults += refusals
-        if refusals:
+        if refusals := [*locks.line_field(name, edited, known), *_line_needed(name, typed, edited, known)]:
+            sheet.faults += refusals
             del typed[name]
-    edited.told = typed
     row |= columns({name: value for name, value in typed.items() if name != "quantity"}, blank, known)
     _order_anew(edited, sheet)
     _follow_item(edited, known)

@@ -88,3 +88,42 @@ def test_nothing_asked_takes_no_statement(company: Company) -> None:
     with sql.counted() as count:
         assert offers((), company.ctx) == {}
     assert count.number == 0
+
+
+JANUARY = {"starts_on": "2026-01-01", "ends_on": "2026-01-31"}
+
+
+@pytest.mark.parametrize(
+    ("told", "warned"),
+    [
+        pytest.param({"starts_on": "2026-01-31"}, ["PRC-03"], id="the last day is shared"),
+        pytest.param({"starts_on": None, "ends_on": "2026-01-01"}, ["PRC-03"], id="the first day is shared"),
+        pytest.param({"starts_on": None, "ends_on": None}, ["PRC-03"], id="always"),
+        pytest.param({"starts_on": "2026-02-01"}, [], id="afterwards"),
+        pytest.param({"ends_on": "2025-12-31"}, [], id="before"),
+        pytest.param({"starts_on": None, "from_quantity": "10"}, [], id="another quantity"),
+        pytest.param({"starts_on": None, "currency": "EUR"}, [], id="another currency"),
+        pytest.param({"starts_on": None, "item": "B200"}, [], id="another item"),
+        pytest.param({"starts_on": None, "vendor": "V002"}, [], id="another vendor"),
+    ],
+)
+def test_agreements_that_overlap_are_made_with_a_warning(
+    company: Company, told: dict[str, Any], warned: list[str]
+) -> None:
+    """02 §6.2: the search takes the lower price, so that it is no fault, but seldom meant."""
+    agree(company, **JANUARY)
+    args = find(TradeAgreement, "create").args(**{**BASE, "unit_price": "9.00", **told})
+    answer = create(TradeAgreement, args, company.ctx.fresh())
+    assert [each.code for each in answer.warnings] == warned
+    assert TradeAgreement.objects.filter(company=company.id).count() == 2
+
+
+def test_an_agreement_does_not_overlap_with_itself(company: Company) -> None:
+    first, second = agree(company, **JANUARY), agree(company, starts_on="2026-02-01")
+    changed = run(TradeAgreement, "edit", [first], _changed(unit_price="8.00"), company.ctx.fresh())
+    assert changed.warnings == []
+    longer = run(TradeAgreement, "edit", [first], _changed(ends_on="2026-02-01"), company.ctx.fresh())
+    assert [each.message for each in longer.warnings] == [
+        "Another agreement asks 9.5 from the same quantity on, from 2026-02-01 to –."
+    ]
+    assert stored(company, second).starts_on is not None

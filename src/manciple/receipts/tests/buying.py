@@ -15,7 +15,6 @@ from typing import Any
 from django.db import connection
 
 from manciple.demo.company import Company
-from manciple.demo.making import make
 from manciple.kernel import verify
 from manciple.kernel.actions import find
 from manciple.kernel.records import Stored, ours
@@ -52,7 +51,7 @@ class Buyer:
         return order
 
     def run(
-        self, record: type[Stored], key: str, numbers: Sequence[str], told: Any = None, **options: Any
+        self, record: type[Stored], key: str, numbers: Sequence[str | int], told: Any = None, **options: Any
     ) -> Answer | None:
         """Does an action; a refusal leaves its codes and gives None, and nothing has changed."""
         shape = find(record, key).args
@@ -67,9 +66,9 @@ class Buyer:
         self.codes, self.warnings = [], [each.code for each in answer.warnings]
         return answer
 
-    def ledger(self, document: str = "") -> dict[str, list[tuple[str, Decimal]]]:
+    def ledger(self, document: str = "") -> dict[str, list[tuple[str, Any]]]:
         """The vouchers by number with (account, amount); debit is positive."""
-        found: dict[str, list[tuple[str, Decimal]]] = {}
+        found: dict[str, list[tuple[str, Any]]] = {}
         with self.company.reading():
             entries = Entry.objects.filter(company=self.company.id).order_by("voucher__number", "id")
             if document:
@@ -88,9 +87,13 @@ class Buyer:
 
     def parameters(self, record: type[Stored], **values: Any) -> None:
         """Sets parameters of the company, making their row when there is none."""
-        make(record, [{}], self.company.ctx, by=("code",))
         with self.company.reading():
-            code = record._default_manager.get(company=self.company.id).code  # type: ignore[attr-defined]
+            found: Any = record._default_manager
+            exists = found.exists()
+        if not exists:
+            create(record, find(record, "create").args(), self.company.ctx.fresh())
+        with self.company.reading():
+            code = found.values_list("code", flat=True)[0]
         assert self.run(record, "edit", [code], values), self.codes
 
     def proven(self) -> list[verify.Broken]:
@@ -130,10 +133,10 @@ class Order:
     def line(self, number: int = 1) -> dict[str, Any]:
         """A line as it is stored."""
         with self.buyer.company.reading():
-            found: dict[str, Any] = PurchaseLine.objects.filter(
+            found = PurchaseLine.objects.filter(
                 company=self.buyer.company.id, order__number=self.number, line_number=number
-            ).values()[0]
-        return found
+            )
+            return dict(found.values()[0])
 
     def shows(self, number: int = 1, **expected: Any) -> dict[str, Any]:
         """The named values of a line, as they are, in the types of what is expected."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from manciple.demo.company import found
+from manciple.demo.company import Company
+from manciple.demo.fixtures import company, founded
 from manciple.receipts.tests.buying import Buyer
+
+__all__ = ["buyer", "company", "founded"]
 
 
 @pytest.fixture
-def buyer(db: None) -> Buyer:
+def buyer(company: Company) -> Buyer:
     """Somebody who may do everything in a complete company."""
-    return Buyer(found("US01"))
+    return Buyer(company)

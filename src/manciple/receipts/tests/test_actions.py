@@ -242,13 +242,14 @@ def test_a_preview_tells_what_would_happen_and_changes_nothing(buyer: Buyer) -> 
     assert answer.effects
     tables = {table["key"]: table["rows"] for table in answer.effects["tables"]}
     (row,) = tables["product-receipts"]
-    assert (row["line"], Decimal(row["quantity"]), Decimal(row["remaining"]), Decimal(row["value"])) == (1, 4, 6, 28)
+    assert [int(Decimal(row[name])) for name in ("line", "quantity", "remaining", "value")] == [1, 4, 6, 28]
     assert len(tables["vouchers"]) == 4
 
 
 def test_the_same_token_receives_once(buyer: Buyer) -> None:
     order = buyer.order(line("A100", 10))
-    args = find(PurchaseOrder, POST).args(product_receipt="PS-1", lines=[{"line_number": 1, "quantity": "4"}])
+    shape: Any = find(PurchaseOrder, POST).args
+    args = shape(product_receipt="PS-1", lines=[{"line_number": 1, "quantity": "4"}])
     answers = [
         run(PurchaseOrder, POST, [order.number], args, buyer.company.ctx.fresh(token="token-1")) for _ in range(2)
     ]
@@ -257,7 +258,8 @@ def test_the_same_token_receives_once(buyer: Buyer) -> None:
 
 
 def _count(buyer: Buyer, orders: list[str], slip: str) -> int:
-    args = find(PurchaseOrder, POST).args(product_receipt=slip)
+    shape: Any = find(PurchaseOrder, POST).args
+    args = shape(product_receipt=slip)
     with sql.counted() as count:
         run(PurchaseOrder, POST, orders, args, buyer.company.ctx.fresh())
     return count.number

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from manciple.demo.company import Company, found
 from manciple.kernel import clock
@@ -30,9 +32,20 @@ class Printed:
 Cli = Callable[..., Printed]
 
 
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
+    """A company, until the tests of a module are over. No scope: the door must set it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield found("US01", today=clock.now().date())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def company(db: None) -> Company:
-    return found("US01", today=clock.now().date())
+def company(founded: Company, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
+    """The company as it was founded; what a test does to it is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield founded
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -57,7 +57,9 @@ def test_every_form_action_and_inquiry_is_a_tool() -> None:
         assert {f"{form.key}__list", f"{form.key}__show"} <= names
         assert {f"{form.key}__{each.key}" for each in form.actions()} <= names
         for lines in form.lines:
-            assert {f"{form.key}__{lines.key}__{each.key}" for each in actions.of(lines.of) if not each.creates} <= names
+            assert {
+                f"{form.key}__{lines.key}__{each.key}" for each in actions.of(lines.of) if not each.creates
+            } <= names
     assert {f"ask__{each.key}" for each in inquiries.every()} <= names
     assert all(len(name) <= 64 for name in names)
 
@@ -72,7 +74,9 @@ def test_a_change_is_only_shown_until_it_is_told_to_be_done(agent: Agent) -> Non
     assert called(agent, "purchase-orders__show", number=number)["approval_status"] == "approved"
     called(agent, "purchase-orders__confirm", numbers=[number], apply=True)
     assert called(agent, "purchase-orders__show", number=number)["approval_status"] == "confirmed"
-    done = called(agent, "purchase-orders__lines__deliver-remainder", number=number, line=1, args={"remainder": "4"}, apply=True)
+    done = called(
+        agent, "purchase-orders__lines__deliver-remainder", number=number, line=1, args={"remainder": "4"}, apply=True
+    )
     assert done["done"] == [f"{number} · 1"]
 
 
@@ -143,6 +147,9 @@ def test_the_protocol_s_own_client_lists_and_calls() -> None:
 
     listed, good, bad = conversation(agent, talk)
     tools = {each.name: each for each in listed.tools}
-    assert (tools["sites__list"].annotations.read_only_hint, tools["sites__delete"].annotations.destructive_hint) == (True, True)
+    assert (tools["sites__list"].annotations.read_only_hint, tools["sites__delete"].annotations.destructive_hint) == (
+        True,
+        True,
+    )
     assert good.structured_content["rows"] == [{"code": "1"}, {"code": "2"}]
     assert (bad.is_error, bad.structured_content["refusals"][0]["code"]) == (True, "KRN-011")

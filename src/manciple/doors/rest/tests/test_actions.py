@@ -32,9 +32,8 @@ def test_a_preview_tells_the_effects_and_changes_nothing(api: Api) -> None:
 def test_the_effects_come_with_the_answer_when_asked_for(api: Api) -> None:
     number = order(api)
     assert "effects" not in api.post(f"purchase-orders/{number}/confirm").json()
-    lines = [{"line_number": 1, "quantity": "1"}]
-    told = api.post(
-        f"purchase-orders/{number}/post-product-receipt?effects=true", {"product_receipt": "PS", "lines": lines}).json()  # fmt: skip
+    slip = {"product_receipt": "PS", "lines": [{"line_number": 1, "quantity": "1"}]}
+    told = api.post(f"purchase-orders/{number}/post-product-receipt?effects=true", slip).json()
     assert [each["key"] for each in told["effects"]["tables"] if each["rows"]] == ["vouchers", "product-receipts"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,11 +24,11 @@ PASSWORD = "a long sentence nobody guesses"
 
 
 @pytest.fixture
-def other(company: Company) -> Iterator[Company]:
+def other(company: Company) -> Company:
     """Another company, in which the tester of the first one has nothing to do."""
     made = found("EU01", currency="EUR", country="DE", today=company.today)
     Assignment.objects.filter(legal_entity__code="EU01", user__username="tester").delete()
-    yield made
+    return made
 
 
 @pytest.fixture
@@ -64,11 +64,12 @@ def test_another_scheme_is_no_token(api: Api, header: str) -> None:
 
 
 def test_a_token_that_is_over_or_revoked_or_of_a_disabled_user_is_no_token(api: Api, company: Company) -> None:
-    for change in (
+    changes: list[Callable[[], object]] = [
         lambda: ApiToken.objects.update(expires_at=clock.now() - timedelta(seconds=1)),
         lambda: ApiToken.objects.update(revoked_at=clock.now()),
         lambda: User.objects.filter(username="tester").update(is_active=False),
-    ):
+    ]
+    for change in changes:
         fresh = Api(token_for(company))
         assert fresh.get("sites").status_code == 200
         change()

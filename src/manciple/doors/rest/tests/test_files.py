@@ -20,7 +20,8 @@ def sent(api: Api, form: str, text: str | bytes, query: str = "", name: str = "f
     content = text.encode() if isinstance(text, str) else text
     told = {"file": SimpleUploadedFile(name, content), **({"options": json.dumps(options)} if options else {})}
     return api.client.post(
-        f"/api/v1/US01/imports/{form}{query}", told, headers={"Authorization": f"Bearer {api.token}"})
+        f"/api/v1/US01/imports/{form}{query}", told, headers={"Authorization": f"Bearer {api.token}"}
+    )
 
 
 def rows(response: Any) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import schemathesis
@@ -51,16 +51,18 @@ def one_connection() -> Iterator[None]:
 class Attack:
     """Sends made-up requests to every operation and keeps what was answered wrongly."""
 
-    def __init__(self, api: Api, examples: int, chance: int) -> None:
-        self.api, self.examples, self.chance = api, examples, random.Random(chance)
-        self.sent, self.faults = 0, []
+    def __init__(self, api: Api, examples: int, chance: int, share: float = 1) -> None:
+        self.api, self.examples, self.chance, self.share = api, examples, random.Random(chance), share
+        self.sent = 0
+        self.faults: list[str] = []
 
     def run(self) -> Attack:
-        """All operations, with requests the document allows and with others."""
+        """The operations, or a share of them, with requests the document allows and with others."""
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-        for result in schema.get_all_operations():
+        operations = [cast(Any, result).ok() for result in schema.get_all_operations()]
+        for operation in self.chance.sample(operations, int(len(operations) * self.share)):
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-                self.operation(result.ok(), mode)
+                self.operation(operation, mode)
         return self
 
     def operation(self, operation: Any, mode: GenerationMode) -> None:
@@ -92,11 +94,11 @@ class Attack:
 
 
 @pytest.mark.django_db
-def test_every_operation_answers_as_the_document_says(api: Api, company: Company) -> None:
-    assert Attack(api, 2, 1).run().faults == []
+def test_a_share_of_the_operations_answers_as_the_document_says(api: Api, company: Company) -> None:
+    assert Attack(api, 2, 1, share=0.2).run().faults == []
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_nothing_made_up_brings_the_door_down(api: Api, company: Company) -> None:
-    assert Attack(api, 100, 2).run().faults == []
+def test_every_operation_answers_as_the_document_says(api: Api, company: Company) -> None:
+    assert Attack(api, 25, 2).run().faults == []

@@ -6,13 +6,12 @@ from decimal import Decimal
 from babel import Locale
 from django import template
 from django.forms import BoundField
-from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
-from .. import formats
+from .. import drawing, formats
 from ..texts import TEXTS
 
 register = template.Library()
@@ -22,18 +21,8 @@ def _here() -> Locale:
     return formats.place(get_language() or "en")
 
 
-@register.simple_tag
-def icon(name: str, label: str = "", size: str = "") -> SafeString:
-    """Draw an icon of the sprite; with a label it speaks, without one it is decoration."""
-    if not name:
-        return SafeString("")
-    classes = f"icon icon-{size}" if size else "icon"
-    address = f"{static('icons.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
-        )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
+register.simple_tag(drawing.icon, name="icon")
+register.simple_tag(drawing.row_cells, name="row_cells")
 
 
 @register.simple_tag

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -111,15 +112,22 @@ def _timeline(form: type[Form], number: str, ctx: Context) -> shown.FactBox:
 
 
 def _event(entry: audit.Entry) -> shown.Event:
-    """One act in the life of a record, with the first few of its changes."""
-    all_changes = [*entry.differences, *entry.lines]
+    """One act in the life of a record, with the first few of its changes; what came or went is counted."""
+    updates = [each for each in [*entry.differences, *entry.lines] if each.event == "update"]
     changes = [
-        (_where(each, entry), _side(each, "before"), _side(each, "after")) for each in all_changes[:CHANGES_TOLD]
+        (_where(each, entry), _side(each, "before"), _side(each, "after")) for each in updates[:CHANGES_TOLD]
     ]
-    rest = len(all_changes) - CHANGES_TOLD
+    rest = len(updates) - CHANGES_TOLD
+    notes = [*_came_and_went(entry), *([_("and {count} more changes").format(count=rest)] if rest > 0 else [])]
     return shown.Event(
-        title=str(entry.label or entry.name), who=entry.user_name, at=entry.at, changes=changes,
-        note=_("and {count} more changes").format(count=rest) if rest > 0 else "")
+        title=str(entry.label or entry.name), who=entry.user_name, at=entry.at, changes=changes, note=" · ".join(notes))
+
+
+def _came_and_went(entry: audit.Entry) -> Iterator[str]:
+    for event, said in (("insert", _("new: {count} × {what}")), ("delete", _("removed: {count} × {what}"))):
+        lines = dict.fromkeys((each.record, each.number) for each in entry.lines if each.event == event)
+        for record, count in Counter(record for record, _number in lines).items():
+            yield said.format(count=count, what=record)
 
 
 def _where(each: Difference, entry: audit.Entry) -> str:

@@ -22,7 +22,7 @@ from manciple.kernel.records import Stored
 from manciple.kernel.refusals import Invalid, NotFound, Refusal, Refused
 from manciple.kernel.running import Answer
 
-from .. import controls, dialogs, shown
+from .. import controls, dialogs, shown, written
 from ..middleware import context_of, of_company
 from ..shell import address
 from ..shown import Dialog, Effects, Fault, Link, Outcome, Preview
@@ -125,7 +125,7 @@ def _open(request: HttpRequest, asked: Asked) -> HttpResponse:
     rows = None if asked.many else dialogs.rows(asked.action, proposed, asked.ctx)
     dialog = Dialog(
         title=str(asked.action.label), url=asked.url, run_label=str(asked.action.label), subtitle=asked.subtitle,
-        help=str(asked.action.help), groups=controls.groups(asked.action, proposed, asked.ctx), rows=rows,
+        help=written.help_of(asked.action.help), groups=controls.groups(asked.action, proposed, asked.ctx), rows=rows,
         hidden=hidden, danger=asked.action.danger, wide=rows is not None, refusals=_refusals(asked))
     return render(request, "web/dialog/action.html", {"dialog": dialog, "token": ""})
 
@@ -203,7 +203,7 @@ def _previewed(request: HttpRequest, asked: Asked, done: Answer) -> HttpResponse
         Effects(title=number, notes=[f"{each.message} ({each.code})" for each in reasons])
         for number, reasons in done.refused.items()
     ]  # fmt: skip
-    effects = sections_of(done.effects or {})
+    effects = sections_of(done.effects or {}, done.made)
     preview = Preview(
         title=str(asked.action.label), sections=[*refused, *effects], warnings=done.warnings,
         note=_preview_note(asked) if refused or effects else _("Nothing would change."))

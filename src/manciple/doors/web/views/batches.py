@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -26,7 +27,7 @@ from manciple.kernel.refusals import Invalid, NotFound, Refusal, Refused
 
 from .. import controls
 from ..middleware import context_of, of_company
-from .grids import kinds_of, line_of, line_shape
+from .grids import drawer, line_shape
 from .lists import action_of
 from .parts import figures
 from .records import conflict_of
@@ -119,10 +120,16 @@ def save_lines(request: HttpRequest, company: str, key: str, number: str, grid: 
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"detail": _("The batch could not be read.")}, status=400)
     with reading.reading(ctx):
-        before = reading.record(form, number, ctx)
+        before = _seen(form, lines, number, ctx)
     token = request.headers.get("Idempotency-Key", "")[:LONGEST_TOKEN]
     stale = _carry_out(form, edit, batch, before, token, ctx)
     return _saved(request, form, batch, before, stale, ctx)
+
+
+def _seen(form: type[Form], lines: Lines, number: str, ctx: Context) -> Shown:
+    """The document with its lines as the grid shows them."""
+    record = reading.record(form, number, ctx, lines=False)
+    return replace(record, lines={lines.key: reading.lines_of(lines, record.id, ctx, lines.grid)})
 
 
 def _posted(request: HttpRequest) -> dict[str, Any]:
@@ -212,7 +219,7 @@ def _saved(
     """The lines that were changed or made, the errors, the totals, the new version."""
     fresh = ctx.fresh(now=clock.now())
     with reading.reading(fresh):
-        record = reading.record(form, before.number, fresh)
+        record = _seen(form, batch.lines, before.number, fresh)
         html = render_to_string("web/parts/figures.html", {"figures": figures(form, record, fresh)}, request)
     lines = list(_lines(batch, before, record))
     errors = [_with_current(each, lines) for each in batch.errors]
@@ -234,7 +241,7 @@ def _with_current(error: dict[str, Any], lines: Sequence[Mapping[str, Any]]) -> 
 
 def _lines(batch: Batch, before: Shown, record: Shown) -> Iterator[dict[str, Any]]:
     """Every line that differs from what it was, or was refused; a new one with the name the grid gave it."""
-    lines, kinds = batch.lines, kinds_of(batch.lines)
+    lines, drawn = batch.lines, drawer(batch.lines)
     old = {row[lines.of.key]: row for row in before.lines.get(lines.key, [])}
     refused = {error["line"] for error in batch.errors if "line" in error}
     asked = refused | set(batch.changed)
@@ -244,6 +251,6 @@ def _lines(batch: Batch, before: Shown, record: Shown) -> Iterator[dict[str, Any
         number = row[lines.of.key]
         if number in old and old[number] == row and number not in asked:
             continue
-        shown = line_of(lines, row, kinds)
+        shown = drawn(row)
         temp = next(temps, "") if number not in old else ""
         yield {**shown, "temp": temp} if temp else shown

@@ -9,6 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from manciple.kernel import forms
+from manciple.kernel.context import Made
+
 from .. import written
 from ..shown import Cell, Change, Column, Effects, Row, Table
 
@@ -18,7 +21,7 @@ OF_A_LINE = " · "
 Told = Mapping[str, Any]
 
 
-def sections_of(effects: Mapping[str, Any]) -> list[Effects]:
+def sections_of(effects: Mapping[str, Any], documents: Sequence[Made] = ()) -> list[Effects]:
     """First the documents that change, then their lines, then what packages tell, then what is new."""
     changes: Sequence[Told] = effects.get("changes", ())
     updates = [each for each in changes if each["event"] == "update" and each["before"] != each["after"]]
@@ -28,7 +31,7 @@ def sections_of(effects: Mapping[str, Any]) -> list[Effects]:
         *_documents([each for each in updates if OF_A_LINE not in each["number"]]),
         *_lines([each for each in updates if OF_A_LINE in each["number"]]),
         *(_table(each) for each in effects.get("tables", ()) if each["rows"]),
-        *_counted(made, _("New: {what}")),
+        *_counted([*made, *_journals(documents, made)], _("New: {what}")),
         *_counted(gone, _("Removed: {what}")),
     ]
 
@@ -88,6 +91,15 @@ def _cell(column: Told, value: Any) -> Cell:
     if isinstance(value, bool):
         return Cell(flag=value)
     return Cell(text=written.plain(value, column["kind"]))
+
+
+def _journals(documents: Sequence[Made], made: Sequence[Told]) -> Iterator[Told]:
+    """Documents an action makes that are their own log, such as journals."""
+    seen = {str(each["number"]) for each in made}
+    for document in documents:
+        form = next((each for each in forms.every() if each.key == document.kind), None)
+        if form is not None and document.number not in seen:
+            yield {"record": form.label(), "number": document.number}
 
 
 def _counted(changes: Sequence[Told], said: str) -> Iterator[Effects]:

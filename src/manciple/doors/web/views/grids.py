@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from manciple.kernel import actions, forms, reading, running, shapes
-from manciple.kernel.actions import EDIT
+from manciple.kernel import actions, forms, reading, running
+from manciple.kernel.actions import CREATE, EDIT
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form, FormField, Lines
@@ -38,7 +38,24 @@ WIDE = 170
 
 # --- The grid -----------------------------------------------------------------------------------------
 
-def grid_of(form: type[Form], record: Shown, *, editable: bool, why_not: str, ctx: Context) -> Grid | None:
+def with_lines(form: type[Form], record: Shown, ctx: Context) -> tuple[Shown, int]:
+    """The record with the lines its page shows at once, and how many lines its grid has.
+
+    Of a long document only the first line comes with the page, for the details below the grid; the grid
+    fetches the others by itself.
+    """
+    count = 0
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for place, lines in enumerate(form.lines):
+        rows = reading.rows_of(lines.of, ctx).filter(**{lines.of.owner: record.id})
+        in_grid = place == 0 and not form.of.append_only
+        count = rows.count() if in_grid else count
+        is_long = in_grid and count > IN_PAGE
+        shown[lines.key] = reading.lines_of(lines, record.id, ctx, most=1 if is_long else None)
+    return replace(record, lines=shown), count
+
+
+def grid_of(form: type[Form], record: Shown, count: int, *, editable: bool, why_not: str, ctx: Context) -> Grid | None:
     """The first lines of a document as a grid to work in; journals show tables instead."""
     if not form.lines or form.of.append_only:
         return None
@@ -46,22 +63,22 @@ def grid_of(form: type[Form], record: Shown, *, editable: bool, why_not: str, ct
     may_edit = editable and line_shape(form, lines) is not None
     rows = record.lines.get(lines.key, [])
     where = {"key": form.key, "number": record.number, "grid": lines.key}
+    told = {"rows_url": address("lines", ctx, **where)} if count > IN_PAGE else _rows(lines, record.version, rows)
     config = {
         "key": lines.key, "title": str(lines.label), "line_label": _("Line"),
         "decimal": get_decimal_symbol(written.locale()), "group": get_group_symbol(written.locale()),
         "editable": may_edit, "can_add": may_edit, "add_reason": why_not, "rows_shown": ROWS_SHOWN,
         "save_url": address("save-lines", ctx, **where),
-        "columns": [_column(each, may_edit, record.state, ctx) for each in placed_in(form, lines)],
-        **(_rows(lines, record) if len(rows) <= IN_PAGE else {"rows_url": address("lines", ctx, **where)}),
+        "columns": [_column(each, form, lines, record, may_edit, ctx) for each in placed_in(form, lines)], **told,
     }  # fmt: skip
     return Grid(
-        key=lines.key, label=str(lines.label), config=config, count=len(rows), menus=list(_menus(lines, where, ctx)),
+        key=lines.key, label=str(lines.label), config=config, count=count, menus=list(_menus(lines, where, ctx)),
         details_url=address("line-details", ctx, **where), can_add=may_edit, can_remove=may_edit)
 
 
-def _rows(lines: Lines, record: Shown) -> dict[str, Any]:
-    kinds = kinds_of(lines)
-    return {"version": str(record.version), "lines": [line_of(lines, row, kinds) for row in record.lines[lines.key]]}
+def _rows(lines: Lines, version: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    drawn = drawer(lines)
+    return {"version": str(version), "lines": [drawn(row) for row in rows]}
 
 
 @require_GET
@@ -70,7 +87,9 @@ def all_lines(request: HttpRequest, company: str, key: str, number: str, grid: s
     """The lines of a long document, which the grid fetches by itself."""
     ctx = context_of(request)
     form = reading.form_for(key, ctx)
-    return JsonResponse(_rows(reading.grid(form, grid), reading.record(form, number, ctx)))
+    lines = reading.grid(form, grid)
+    record = reading.record(form, number, ctx, lines=False)
+    return JsonResponse(_rows(lines, record.version, reading.lines_of(lines, record.id, ctx, lines.grid)))
 
 
 def line_shape(form: type[Form], lines: Lines) -> type[Args] | None:
@@ -85,39 +104,48 @@ def placed_in(form: type[Form], lines: Lines) -> list[FormField]:
     return [each for each in form.line_fields(lines) if each.path != lines.of.key and each.path in lines.grid]
 
 
-def _column(placed: FormField, may_edit: bool, state: str, ctx: Context) -> dict[str, Any]:
+def _column(
+    placed: FormField, form: type[Form], lines: Lines, record: Shown, may_edit: bool, ctx: Context
+) -> dict[str, Any]:
     target = placed.refers_to
-    form = forms.form_of(target) if target else None
+    refers_to = forms.form_of(target) if target else None
     kind = written.column_kind(placed.kind)
-    label = shapes.state_label(placed.field.model, state)
-    refusal = shapes.locked(placed, state, label, ctx, "")
+    reason = controls.locked_reason(placed, record.state, record.number, ctx)
     return {
         "field": placed.path, "title": placed.label, "kind": "text" if kind in ("long", "moment") else kind,
-        "editable": may_edit and refusal is None, "required": placed.typed and placed.required, "help": placed.help,
-        "reason": refusal.message if refusal and placed.typed else "",
+        "editable": may_edit and reason is None, "required": _is_needed(placed.path, form, lines),
+        "help": written.help_of(placed.help), "reason": reason or "",
         "width": WIDTHS.get(placed.kind, WIDE), "choices": [list(pair) for pair in placed.choices],
         "tones": {value: written.colour(placed.tone(value)) for value, _label in placed.choices},
-        "lookup_url": address("lookup", ctx, key=form.key) if form else "", "max_length": controls.longest(placed),
+        "lookup_url": address("lookup", ctx, key=refers_to.key) if refers_to else "",
+        "max_length": controls.longest(placed),
     }  # fmt: skip
 
 
-def kinds_of(lines: Lines) -> dict[str, str]:
-    """The kinds of the fields of a line, by name."""
-    return {column.key: column.kind for column in reading.line_columns(lines)}
+def _is_needed(name: str, form: type[Form], lines: Lines) -> bool:
+    """Whether a new line must be told a field: what the create action says of it."""
+    create = action_of(form, CREATE)
+    info = create.args.model_fields.get(lines.key) if create else None
+    shape = controls.row_shape(info.annotation) if info else None
+    return shape is not None and name in shape.model_fields and shape.model_fields[name].is_required()
 
 
-def line_of(lines: Lines, row: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
-    """One line as the grid takes it: text in the visitor's form."""
-    shown: dict[str, Any] = {
-        "line": row[lines.of.key], "version": "",
-        "values": {name: _text(value, kinds[name]) for name, value in row.items()},
-    }  # fmt: skip
-    dates = {name: value.isoformat() for name, value in row.items() if kinds[name] == "date" and value}
-    return {**shown, "sort": dates} if dates else shown
+def drawer(lines: Lines) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Draws lines as the grid takes them: text in the visitor's form, days also as they sort."""
+    columns = [column for column in reading.line_columns(lines) if column.key in lines.grid]
+    writers = [(column.key, written.writer(column.kind)) for column in columns if column.kind != "flag"]
+    flags = [column.key for column in columns if column.kind == "flag"]
+    days = [column.key for column in columns if column.kind == "date"]
+    number = lines.of.key
 
+    def draw(row: Mapping[str, Any]) -> dict[str, Any]:
+        values = {name: write(row[name]) for name, write in writers}
+        values |= {name: "true" if row[name] else "false" for name in flags}
+        shown = {"line": row[number], "version": "", "values": values}
+        sort = {name: row[name].isoformat() for name in days if row[name]}
+        return {**shown, "sort": sort} if sort else shown
 
-def _text(value: Any, kind: str) -> str:
-    return ("true" if value else "false") if isinstance(value, bool) else written.text(value, kind)
+    return draw
 
 
 # --- Menus and details ----------------------------------------------------------------------------------
@@ -154,9 +182,10 @@ def line_details(request: HttpRequest, company: str, key: str, number: str, grid
     ctx = context_of(request)
     form = reading.form_for(key, ctx)
     lines = reading.grid(form, grid)
-    record = reading.record(form, number, ctx)
+    record = reading.record(form, number, ctx, lines=False)
     chosen = request.GET.get("line", "")
-    row = next((each for each in record.lines.get(grid, []) if str(each[lines.of.key]) == chosen), None)
+    rows = reading.lines_of(lines, record.id, ctx, line=int(chosen)) if chosen.isascii() and chosen.isdecimal() else []
+    row = rows[0] if rows else None
     details = _details(form, lines, row, record, _editable(form, record, ctx), ctx) if row else None
     return render(request, "web/record/line_details.html", {"details": details})
 
@@ -198,7 +227,7 @@ def _details(
 def _detail(
     placed: FormField, value: Any, line: str, record: Shown, may_type: bool, beside: str, ctx: Context
 ) -> Field:
-    reason = controls.locked_reason(placed, record.state, ctx, new=False)
+    reason = controls.locked_reason(placed, record.state, record.number, ctx)
     editable, said = may_type and reason is None, (reason or "") if may_type else ""
     drawn = controls.field(placed, value, ctx, editable=editable, reason=said, beside=beside)
     return controls.of_line(drawn, line)

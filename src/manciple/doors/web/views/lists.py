@@ -182,8 +182,9 @@ def _buttons(form: type[Form], ctx: Context) -> Iterator[Button]:
                      url=address("new", ctx, key=form.key))  # fmt: skip
     for action in form.actions():
         if action.creates and action.key != CREATE and authority.has(ctx.duties, action.duty):
-            yield Button(key=action.key, label=str(action.label), icon=action.icon or "plus", hint=str(action.help),
-                         url=address("make", ctx, key=form.key, action=action.key))  # fmt: skip
+            yield Button(
+                key=action.key, label=str(action.label), icon=action.icon or "plus", hint=written.help_of(action.help),
+                url=address("make", ctx, key=form.key, action=action.key))
 
 
 def _bulk(form: type[Form], ctx: Context) -> Iterator[Button]:

@@ -12,7 +12,7 @@ from manciple.kernel import reading, running
 from manciple.kernel.actions import CREATE, EDIT, Action
 from manciple.kernel.authority import has
 from manciple.kernel.context import Context
-from manciple.kernel.forms import Form
+from manciple.kernel.forms import Form, Group, Pane
 from manciple.kernel.inquiries import Inquiry
 from manciple.kernel.reading import Shown
 from manciple.kernel.refusals import Refusal
@@ -34,6 +34,7 @@ class Open:
     form: type[Form]
     record: Shown
     ctx: Context
+    line_count: int = 0
     offered: Sequence[running.Availability] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -60,16 +61,17 @@ class Open:
 
 def opened(form: type[Form], number: str, ctx: Context, **more: Any) -> Open:
     """A record with what may be done to it now."""
-    record = reading.record(form, number, ctx)
+    record, count = grids.with_lines(form, reading.record(form, number, ctx, lines=False), ctx)
     known = [each for each in form.actions() if not each.creates]
-    return Open(form, record, ctx, running.available(form.of, record.id, ctx, known), **more)
+    return Open(form, record, ctx, count, running.available(form.of, record.id, ctx, known), **more)
 
 
 def page_of(record: Open) -> RecordPage:
     """Everything the page of a record shows."""
     form = record.form
     name = record.record.fields.get(form.of.title) if form.of.title != form.of.key else ""
-    grid = grids.grid_of(form, record.record, editable=record.editable, why_not=record.why_not, ctx=record.ctx)
+    grid = grids.grid_of(
+        form, record.record, record.line_count, editable=record.editable, why_not=record.why_not, ctx=record.ctx)
     return RecordPage(
         title=title(record), subtitle=written.text(name), badges=list(_badges(record)),
         figures=figures(form, record.record, record.ctx), steps=list(_steps(record)), pane=list(_pane(record)),
@@ -122,25 +124,38 @@ def _steps(record: Open) -> Iterator[Step]:
 
 def _pane(record: Open) -> Iterator[PaneTab]:
     """The declared tabs; for a form that declares none, all its actions in one."""
-    tabs = list(_declared(record))
-    if not record.form.panes:
-        buttons = _buttons([each.key for each in record.form.actions()], record)
-        groups = [Buttons(label=record.form.label().capitalize(), buttons=buttons)] if buttons else []
-        tabs = [PaneTab(key="actions", label=_("Actions"), groups=groups)] if groups else []
-    for place, tab in enumerate(tabs):
-        yield replace(tab, active=place == 0)
+    panes = record.form.panes or [_of_all(record)]
+    tabs = [(pane, [each for each in _groups(pane, record) if each.buttons]) for pane in panes]
+    filled = [(pane, groups) for pane, groups in tabs if groups]
+    comes_next = next_action(record)
+    active = next((pane.key for pane, _groups in filled if comes_next in _keys(pane)), "")
+    for place, (pane, groups) in enumerate(filled):
+        is_active = pane.key == active if active else place == 0
+        yield PaneTab(key=pane.key, label=str(pane.label), groups=groups, active=is_active)
 
 
-def _declared(record: Open) -> Iterator[PaneTab]:
-    for pane in record.form.panes:
-        groups = [Buttons(label=str(group.label), buttons=_buttons(group.keys, record)) for group in pane.groups]
-        filled = [group for group in groups if group.buttons]
-        if filled:
-            yield PaneTab(key=pane.key, label=str(pane.label), groups=filled)
+def _of_all(record: Open) -> Pane:
+    """The tab of a form that declares none: everything that may be done."""
+    keys = [each.key for each in record.form.actions()]
+    return Pane("actions", _("Actions"), Group(record.form.label().capitalize(), *keys))
 
 
-def _buttons(keys: Iterable[str], record: Open) -> list[Button]:
-    return [button for key in keys if key != EDIT and (button := _button(key, record)) is not None]
+def _keys(pane: Pane) -> set[str]:
+    return {key for group in pane.groups for key in group.keys}
+
+
+def next_action(record: Open) -> str:
+    """What usually comes next and is possible now."""
+    possible = {each.action.key for each in record.offered if each.available}
+    return next((key for key in record.form.course if key in possible), "")
+
+
+def _groups(pane: Pane, record: Open) -> Iterator[Buttons]:
+    comes_next = next_action(record)
+    for group in pane.groups:
+        drawn = [_button(key, record) for key in group.keys if key != EDIT]
+        buttons = [replace(each, primary=each.key == comes_next) for each in drawn if each is not None]
+        yield Buttons(label=str(group.label), buttons=buttons)
 
 
 def _button(key: str, record: Open) -> Button | None:
@@ -159,7 +174,7 @@ def _maker(action: Action, record: Open) -> Button | None:
     """What makes further records of the kind."""
     if not has(record.ctx.duties, action.duty):
         return None
-    label, icon, hint = str(action.label), action.icon or "plus", str(action.help)
+    label, icon, hint = str(action.label), action.icon or "plus", written.help_of(action.help)
     if action.key == CREATE:
         url = address("new", record.ctx, key=record.form.key)
         return Button(key=CREATE, label=label, icon=icon, hint=hint, how=How.LINK, url=url)
@@ -169,7 +184,7 @@ def _maker(action: Action, record: Open) -> Button | None:
 
 def _asking(inquiry: Inquiry, record: Open) -> Button:
     return Button(
-        key=inquiry.key, label=str(inquiry.label), icon="list-details", how=How.LINK, hint=inquiry.help,
+        key=inquiry.key, label=str(inquiry.label), icon="list-details", how=How.LINK, hint=written.help_of(inquiry.help),
         url=record.address("about", inquiry=inquiry.key))
 
 
@@ -187,7 +202,7 @@ def _tabs(record: Open) -> Iterator[FastTab]:
 
 def _may_type(record: Open) -> Iterator[bool]:
     for placed in record.form.fields():
-        reason = controls.locked_reason(placed, record.record.state, record.ctx, new=False)
+        reason = controls.locked_reason(placed, record.record.state, "", record.ctx)
         yield reason is None and _is_told(record, placed.path)
 
 
@@ -198,7 +213,7 @@ def _is_told(record: Open, name: str) -> bool:
 
 def _field(record: Open, name: str, beside: str) -> shown.Field:
     placed = record.form.field(name)
-    reason = controls.locked_reason(placed, record.record.state, record.ctx, new=False)
+    reason = controls.locked_reason(placed, record.record.state, record.record.number, record.ctx)
     editable = record.editable and reason is None and _is_told(record, name)
     drawn = controls.field(
         placed, record.record.fields.get(name), record.ctx, editable=editable, beside=beside,

@@ -57,7 +57,7 @@ def action_button(offered: running.Availability, url: str) -> Button:
     action = offered.action
     return Button(
         key=action.key, label=str(action.label), url=url, icon=icon_of(action), refusals=offered.refusals,
-        danger=action.danger or action.key == DELETE, hint=str(action.help))
+        danger=action.danger or action.key == DELETE, hint=written.help_of(action.help))
 
 
 def icon_of(action: Action) -> str:

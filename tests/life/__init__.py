@@ -1,0 +1,1 @@
+"""The life of orders: random acts against a small independent clerk."""
