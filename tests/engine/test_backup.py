@@ -8,7 +8,7 @@ from manciple.engine.embedded import EmbeddedServer
 from manciple.engine.home import Home
 from manciple.engine.provision import connect, provision
 
-from .conftest import manciple
+from ..instances import manciple
 
 
 def server_of(home: Path) -> EmbeddedServer:

@@ -16,7 +16,7 @@ from manciple.engine.failures import EngineFailure
 from manciple.engine.home import Home, is_root
 from manciple.engine.provision import connect
 
-from .conftest import wait_for
+from ..instances import wait_for
 
 
 @pytest.fixture
@@ -55,6 +55,17 @@ def test_a_lock_file_left_by_a_crash_is_no_server(server: EmbeddedServer) -> Non
     assert server.postmaster() is None
     with server.running():
         assert answers(server)
+
+
+def test_a_killed_server_that_nobody_has_buried_yet_is_none(server: EmbeddedServer) -> None:
+    """Below a first process that does not wait for orphans, as in many containers, its number stays in use."""
+    process = server.start()
+    server.wait_until_ready(process)
+    process.kill()
+    wait_for(lambda: server.postmaster() is None)
+    with server.running():
+        assert answers(server)
+    process.wait()
 
 
 def test_a_server_left_behind_is_taken_over_not_doubled(server: EmbeddedServer) -> None:

@@ -10,15 +10,16 @@ import pytest
 from manciple.engine.embedded import EmbeddedServer
 from manciple.engine.provision import connect
 
-from .conftest import home_without_demo, manciple, start, url_of
+from ..instances import Instance, home_without_demo, manciple
+from .conftest import url_of
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def test_an_instance_runs_on_a_server_of_its_owner(home_folder: Path, bare_server: EmbeddedServer) -> None:
     url = url_of(bare_server.admin.to("postgres")).replace("/postgres?", "/books?")
-    home_without_demo(home_folder)
-    running = start(home_folder, "demo", "--port", "18750", MANCIPLE_DATABASE_URL=url, MANCIPLE_TEST_CLUSTER="1")
+    environment = {"MANCIPLE_DATABASE_URL": url, "MANCIPLE_TEST_CLUSTER": "1"}
+    running = Instance(home_without_demo(home_folder), 18750, environment).start()
     try:
         assert running.status("/health/ready") == 200
         assert not (home_folder / "database").exists()

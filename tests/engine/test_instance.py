@@ -12,35 +12,38 @@ import pytest
 
 from manciple.engine.home import is_root
 
-from .conftest import Running, home_without_demo, manciple, start, wait_for
+from ..instances import Instance, alive, copied, manciple, wait_for
 
 pytestmark = pytest.mark.faults
+PORT = 18700
 
 
 @pytest.fixture(scope="module")
-def instance(shared_folder: Path) -> Iterator[Running]:
+def instance(prepared_home: Path, shared_folder: Path) -> Iterator[Instance]:
     """Lend one running demo to all tests of this file; each leaves it running."""
-    running = start(home_without_demo(shared_folder / "instance"), "demo", "--port", "18700")
-    yield running
-    running.stop()
+    running = copied(prepared_home, shared_folder / "instance", port=PORT)
+    try:
+        yield running.start()
+    finally:
+        running.stop_if_running()
 
 
 def gone(family: list[psutil.Process]) -> bool:
-    return not any(member.is_running() and member.status() != psutil.STATUS_ZOMBIE for member in family)
+    return not any(alive(member) for member in family)
 
 
-def test_it_answers(instance: Running) -> None:
+def test_it_answers(instance: Instance) -> None:
     assert instance.status("/health/live") == 200
     assert instance.status("/health/ready") == 200
     assert instance.status("/metrics") == 200
 
 
-def test_a_second_start_says_where_the_first_answers(instance: Running) -> None:
+def test_a_second_start_says_where_the_first_answers(instance: Instance) -> None:
     second = manciple(instance.home, "demo")
     assert (second.returncode, instance.address in second.stdout) == (0, True)
 
 
-def test_a_command_uses_the_running_database(instance: Running) -> None:
+def test_a_command_uses_the_running_database(instance: Instance) -> None:
     doctor = manciple(instance.home, "doctor", "--json")
     found = {finding["name"]: finding["right"] for finding in json.loads(doctor.stdout)["findings"]}
     assert doctor.returncode == 0, found
@@ -49,16 +52,14 @@ def test_a_command_uses_the_running_database(instance: Running) -> None:
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "postgres"])
-def test_a_killed_process_comes_back(instance: Running, name: str) -> None:
+def test_a_killed_process_comes_back(instance: Instance, name: str) -> None:
     killed = instance.child(name)
     assert killed is not None
     killed.kill()
-    wait_for(lambda: gone([killed]))
-    wait_for(lambda: instance.child(name) not in (None, killed))
-    wait_for(lambda: instance.status("/health/ready") == 200)
+    instance.wait_until_whole(without=[killed])
 
 
-def test_a_killed_web_process_is_replaced_by_its_server(instance: Running) -> None:
+def test_a_killed_web_process_is_replaced_by_its_server(instance: Instance) -> None:
     server = instance.child("web")
     assert server is not None
     first = server.children()[0]
@@ -67,46 +68,36 @@ def test_a_killed_web_process_is_replaced_by_its_server(instance: Running) -> No
     wait_for(lambda: instance.status("/health/ready") == 200)
 
 
-def test_kill_of_the_supervisor_leaves_no_process_and_the_next_start_keeps_the_data(instance: Running) -> None:
+def test_kill_of_the_supervisor_leaves_no_process_and_the_next_start_keeps_the_data(instance: Instance) -> None:
     family = instance.family()
     key = (instance.home / "secrets" / "secret-key").read_text()
+    assert instance.process is not None
     os.kill(instance.process.pid, signal.SIGKILL)
-    instance.process.communicate()
+    instance.process.wait()
     wait_for(lambda: gone(family))
-    again = start(instance.home, "demo", "--port", "18700")
-    instance.process, instance.said = again.process, again.said
+    instance.start()
     assert instance.status("/health/ready") == 200
     assert (instance.home / "secrets" / "secret-key").read_text() == key
 
 
-def test_a_stop_signal_ends_everything_in_order(instance: Running) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["stop", "Ctrl-C"])
+def test_a_stop_signal_ends_everything_in_order(instance: Instance, sign: signal.Signals) -> None:
+    if instance.process is None or instance.process.poll() is not None:
+        instance.start()
     family = instance.family()
-    code = instance.stop()
-    assert code == 0
+    assert instance.stop(sign) == 0
     assert gone(family)
     assert not (instance.home / "database" / "postmaster.pid").exists()
-    again = start(instance.home, "demo", "--port", "18700")
-    instance.process, instance.said = again.process, again.said
 
 
-def test_ctrl_c_at_a_terminal_ends_everything(instance: Running) -> None:
-    family = instance.family()
-    instance.process.send_signal(signal.SIGINT)
-    instance.process.communicate(timeout=60)
-    assert instance.process.returncode == 0
-    assert gone(family)
-
-
-def test_a_taken_port_gives_the_next_one(instance: Running) -> None:
-    if instance.process.poll() is None:
-        instance.stop()
+def test_a_taken_port_gives_the_next_one(instance: Instance) -> None:
+    instance.stop_if_running()
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 18700))
+        taken.bind(("127.0.0.1", PORT))
         taken.listen()
-        again = start(instance.home, "demo", PORT="18700")
-    instance.process, instance.said = again.process, again.said
-    assert "Port 18700 is taken; using 18701." in "".join(again.said)
-    assert again.address.endswith(":18701/")
+        instance.start(PORT=str(PORT))
+    assert f"Port {PORT} is taken; using {PORT + 1}." in instance.said
+    assert instance.address.endswith(f":{PORT + 1}/")
 
 
 def test_the_demo_answers_nobody_else(home_folder: Path) -> None:

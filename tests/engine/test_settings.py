@@ -14,7 +14,7 @@ from django.test import Client
 
 from manciple.engine.options import Options
 
-from .conftest import instance_environment
+from ..instances import instance_environment
 
 
 def test_the_checks_for_production_find_nothing(home_folder: Path) -> None:

@@ -41,6 +41,12 @@ class Caller:
     company: str
     connection: http.client.HTTPConnection | None = None
 
+    def close(self) -> None:
+        """Hangs up."""
+        if self.connection is not None:
+            self.connection.close()
+        self.connection = None
+
     def send(self, path: str, body: Body, key: str) -> tuple[int, Any]:
         """One request; its status and answer. Raises OSError or HTTPException when there is none."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
@@ -52,9 +58,7 @@ class Caller:
             response = self.connection.getresponse()
             return response.status, json.loads(response.read() or b"null")
         except (OSError, http.client.HTTPException, ValueError):
-            if self.connection is not None:
-                self.connection.close()
-            self.connection = None
+            self.close()
             raise
 
     def _connected(self) -> http.client.HTTPConnection:

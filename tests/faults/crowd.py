@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -82,8 +83,12 @@ class Crowd:
         self.processes = []
         return self.written.take_in(self.files)
 
-    def caller(self, buyer: int = 0) -> Caller:
-        """A buyer's way to the instance."""
+    def ask(self, path: str, body: dict[str, Any], key: str) -> tuple[int, Any]:
+        """One request of the first buyer, sent until it is answered."""
+        with closing(self._caller(0)) as caller:
+            return insist(caller, path, body, key)
+
+    def _caller(self, buyer: int) -> Caller:
         return Caller(self.home, self.tokens[buyer], self.company)
 
     def again(self, requests: Iterable[Request]) -> list[str]:
@@ -93,8 +98,8 @@ class Crowd:
             by_buyer.setdefault(request.buyer, []).append(request)
 
         def ask(buyer: int) -> list[str]:
-            caller = self.caller(buyer)
-            return [fault for request in by_buyer[buyer] for fault in repeated(caller, request)]
+            with closing(self._caller(buyer)) as caller:
+                return [fault for request in by_buyer[buyer] for fault in repeated(caller, request)]
 
         with ThreadPoolExecutor(len(self.tokens)) as pool:
             return [fault for faults in pool.map(ask, by_buyer) for fault in faults]

@@ -39,4 +39,4 @@ def tokens(company: str, count: int) -> list[str]:
 if __name__ == "__main__":
     with reachable():
         django_ready()
-        print(json.dumps(tokens(sys.argv[1], int(sys.argv[2]))))
+        sys.stdout.write(json.dumps(tokens(sys.argv[1], int(sys.argv[2]))) + "\n")

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..instances import Instance, manciple
 from . import proof
-from .crowd import Crowd, insist
+from .crowd import Crowd
 from .killing import kill, recover
 from .schedule import CLIENTS, Kill, schedule
 
@@ -97,16 +97,15 @@ class Harness:
 
     def queue(self, turn: int) -> None:
         """Orders that are confirmed in the background; returns once the work is under way."""
-        caller, numbers = self.crowd.caller(), []
+        order = {"vendor": "V001", "lines": [{"item": "A100", "quantity": "1"}]}
+        many: dict[str, Any] = {"args": [order] * AT_ONCE}
+        numbers: list[str] = []
         for start in range(0, ORDERS_OF_A_JOB, AT_ONCE):
-            order = {"vendor": "V001", "lines": [{"item": "A100", "quantity": "1"}]}
-            status, answer = insist(
-                caller, "purchase-orders/create", {"args": [order] * AT_ONCE}, f"mass-{self.seed}-{turn}-{start}"
-            )
+            status, answer = self.crowd.ask("purchase-orders/create", many, f"mass-{self.seed}-{turn}-{start}")
             assert status == 201, answer
             numbers += [made["number"] for made in answer["made"]]
         told = {"numbers": numbers, "each": True}
-        status, answer = insist(caller, "purchase-orders/confirm", told, f"job-{self.seed}-{turn}")
+        status, answer = self.crowd.ask("purchase-orders/confirm", told, f"job-{self.seed}-{turn}")
         assert status == 202, answer
         self.jobs.append(Job(answer["id"], numbers))
         self._wait(self.jobs[-1], lambda done, status: done >= MIDWAY or status == "done")
@@ -135,18 +134,18 @@ class Harness:
 
     def summary(self) -> str:
         """What was done, in a line."""
-        requests, slowest = len(self.crowd.written.requests), max(self.seconds)
+        requests, usual, slowest = len(self.crowd.written.requests), statistics.median(self.seconds), max(self.seconds)
         return (
             f"seed {self.seed}: {self.kills.total()} kills, {requests} requests, {self.unanswered} of them cut off, "
-            f"{len(self.jobs)} jobs; back after {statistics.median(self.seconds):.1f} s (median), {slowest:.1f} s at most"
+            f"{len(self.jobs)} jobs; back after {usual:.1f} s (median), {slowest:.1f} s at most"
         )
 
     def _ended(self, job: Job) -> list[str]:
         """A job ends once, with each effect once (P10)."""
         status, outcome = self._wait(job, lambda done, status: status not in ("waiting", "running"))
         faults = [] if status == "done" else [f"job {job.id} ended {status}: {outcome}"]
-        if sorted(outcome.get("done", [])) != sorted(job.numbers):
-            faults.append(f"job {job.id} tells {len(outcome.get('done', []))} of {len(job.numbers)} done: {outcome.get('refused')}")
+        if sorted(done := outcome.get("done", [])) != sorted(job.numbers):
+            faults.append(f"job {job.id} tells {len(done)} of {len(job.numbers)} done: {outcome.get('refused')}")
         with self.instance.admin() as database:
             found = proof.rows(database, CONFIRMED, numbers=job.numbers)
         return faults + [f"order {number} was confirmed {count} times" for number, count in found if count != 1]

@@ -121,7 +121,9 @@ def _numbers(database: Connection) -> Iterator[str]:
     for reference, form, following in rows(database, CONTINUOUS):
         digits = len(form) - len(form.rstrip("#"))
         used = sorted(int(number[-digits:]) for (number,) in rows(database, NUMBERED[reference]))
-        yield from (f"{reference}: {before} is followed by {after}" for before, after in pairwise(used) if after != before + 1)
+        yield from (
+            f"{reference}: {before} is followed by {after}" for before, after in pairwise(used) if after != before + 1
+        )
         if used and (used[0] != 1 or following != used[-1] + 1):
             yield f"{reference}: numbers from {used[0]} to {used[-1]}, the next would be {following}"
 

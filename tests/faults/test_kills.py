@@ -24,13 +24,15 @@ MANY = 300
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int | None:
     """The seed named on the command line."""
-    return request.config.getoption("--seed")
+    named: int | None = request.config.getoption("--seed")
+    return named
 
 
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int | None:
     """How many kills the command line asks for."""
-    return request.config.getoption("--kills")
+    named: int | None = request.config.getoption("--kills")
+    return named
 
 
 def test_every_kind_of_kill(instance: Instance, crowd: Crowd, seed: int | None, kills: int | None) -> None:

@@ -6,7 +6,7 @@ matching by quantity and price of 04 §10, and says which codes an act is refuse
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 
@@ -239,23 +239,29 @@ class Paper:
             self.lines[each.line].held -= each.matched
 
     def post(self, lines: list[Billed], *, held: bool) -> list[str]:
-        """Posts what a bill asks; receipts that came since complete what it holds."""
-        for each in lines:
-            line = self.lines[each.line]
-            free = line.delivered - line.held
-            more = min(each.quantity - each.matched, free if held else free - each.matched)
-            each.matched, line.held = each.matched + max(more, 0), line.held + (max(more, 0) if held else 0)
+        """Posts what a bill asks; receipts that came since complete what a pending one holds."""
+        whole = [self._completed(each) if held else each for each in lines]
         codes = ["INV-019"] if self.approval != "confirmed" or self.status == "canceled" else []
-        codes += ["INV-020" for each in lines if self._beyond_order(each)]
-        codes += ["INV-030" for each in lines for _ in range(self._mismatches(each))]
+        codes += ["INV-018" for each in whole if self._in_part(each)]
+        codes += ["INV-020" for each in whole if self._beyond_order(each)]
+        codes += ["INV-030" for each in whole for _ in range(self._mismatches(each))]
         if codes:
             return codes
-        for each in lines:
+        for before, each in zip(lines, whole, strict=True):
             line = self.lines[each.line]
             line.invoiced += each.quantity
             line.received += each.quantity - each.matched
-            line.held += 0 if held else each.matched
+            line.held += each.matched - (before.matched if held else 0)
         return []
+
+    def _completed(self, each: Billed) -> Billed:
+        line = self.lines[each.line]
+        free = line.delivered - line.held
+        return replace(each, matched=each.matched + min(each.quantity - each.matched, free))
+
+    def _in_part(self, each: Billed) -> bool:
+        line = self.lines[each.line]
+        return line.complete and line.invoiced + each.quantity < max(line.effective, line.received)
 
     def _beyond_order(self, each: Billed) -> bool:
         line = self.lines[each.line]

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from manciple.kernel import reading, scope
 from manciple.kernel.actions import CREATE, find
+from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.kernel.numbers import plain
 from manciple.kernel.records import Stored
@@ -35,16 +36,19 @@ def make(record: type[Stored], rows: Iterable[Values], ctx: Context, *, by: Sequ
     known = _known(record, names, ctx)
     missing = [row for row in rows if not (known if not row else _key(row, names) in known)]
     if missing:
-        args = find(record, CREATE).args
-        create(record, [args(**row) for row in missing], ctx.fresh())
+        create(record, [told(record, CREATE, **row) for row in missing], ctx.fresh())
     return len(missing)
 
 
 def act(record: type[Stored], key: str, rows: Sequence[Values], ctx: Context) -> None:
     """Runs an action that creates, once for all rows."""
     if rows:
-        args = find(record, key).args
-        run(record, key, (), [args(**row) for row in rows], ctx.fresh())
+        run(record, key, (), [told(record, key, **row) for row in rows], ctx.fresh())
+
+
+def told(record: type[Stored], key: str, **values: Any) -> Args:
+    """What an action of a record is told."""
+    return find(record, key).args(**values)
 
 
 def _known(record: type[Stored], names: Sequence[str], ctx: Context) -> set[tuple[str, ...]]:

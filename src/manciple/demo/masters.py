@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from manciple.kernel.context import Context
@@ -83,7 +84,7 @@ def _agreements(item: dict[str, str], row: dict[str, str]) -> list[dict[str, Any
     return [
         {
             "vendor": item["vendor"], "item": item["item"], "unit": item["unit"], "currency": row["currency"],
-            "from_quantity": quantity, "unit_price": price * catalog.Decimal(share),
+            "from_quantity": quantity, "unit_price": price * Decimal(share),
             "lead_time_days": item.get("lead", "0"), "note": "Yearly price list",
         }
         for quantity, share in BREAKS

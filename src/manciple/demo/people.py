@@ -38,7 +38,9 @@ def hire(ctx: Context, kept: Path) -> list[User_]:
     if kept.exists():
         return list(json.loads(kept.read_text()))
     users = [_with_password(person) for person in PEOPLE]
-    known = set(User.objects.filter(username__in=[user["username"] for user in users]).values_list("username", flat=True))
+    known = set(
+        User.objects.filter(username__in=[user["username"] for user in users]).values_list("username", flat=True)
+    )
     make(User, [_typed(person, user) for person, user in zip(PEOPLE, users, strict=True)], ctx)
     lost = [user for user in users if user["username"] in known]
     if lost:
@@ -61,9 +63,7 @@ def _typed(person: dict[str, str], user: User_) -> dict[str, Any]:
 
 def assign(company: Company) -> None:
     """Gives everybody a role in the company."""
-    rows = [
-        {"user": person["username"], "legal_entity": company.code, "role": person["role"]} for person in PEOPLE
-    ]
+    rows = [{"user": person["username"], "legal_entity": company.code, "role": person["role"]} for person in PEOPLE]
     make(Assignment, rows, company.ctx, by=("user", "legal_entity", "role"))
 
 

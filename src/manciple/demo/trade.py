@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from manciple.kernel import authority
-from manciple.kernel.actions import CREATE, find
+from manciple.kernel.actions import CREATE
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.kernel.running import create, run
@@ -19,7 +19,7 @@ from manciple.organization.models import User
 
 from . import catalog
 from .company import Company
-from .making import make
+from .making import make, told
 from .stories import BACK_WEEKS, STORIES, Act, How, Story
 
 OPENING = time(9, 10)
@@ -88,13 +88,14 @@ class Trade:
         ctx = self._who("buyer", weeks)
         usual = {"order_date": ctx.today, "orderer": BUYER, "buyer_group": BUYERS["code"],
                  "delivery_date": ctx.today + timedelta(weeks=2)}  # fmt: skip
-        shape = find(PurchaseOrder, CREATE).args
-        made = create(PurchaseOrder, [shape(**usual, **told) for _, told in stories], ctx).made
-        for (story, told), order in zip(stories, made, strict=True):
-            self.orders.append(Bought(order.number, story.vendor, story.steps(), told["lines"]))
+        made = create(PurchaseOrder, [told(PurchaseOrder, CREATE, **usual, **each) for _, each in stories], ctx).made
+        for (story, each), order in zip(stories, made, strict=True):
+            self.orders.append(Bought(order.number, story.vendor, story.steps(), each["lines"]))
 
     def _told(self, story: Story, weeks: int) -> tuple[Story, dict[str, Any]]:
-        items = [item for item in catalog.ITEMS if item["vendor"] == story.vendor and item["item"] not in catalog.STOPPED]
+        items = [
+            item for item in catalog.ITEMS if item["vendor"] == story.vendor and item["item"] not in catalog.STOPPED
+        ]
         chosen = [items[(story.place + step) % len(items)] for step in range(min(story.lines, len(items)))]
         lines = [_line(item, story.place + place) for place, item in enumerate(chosen)]
         charge = {"charge_code": "FREIGHT", "category": "percent", "value": story.charge}
@@ -132,18 +133,25 @@ class Trade:
 
     def _slips(self, due: Due, ctx: Context) -> list[Args]:
         """What the vendors say was delivered."""
-        shape = find(PurchaseOrder, "post-product-receipt").args
         return [
-            shape(product_receipt=_slip(bought), posted_on=ctx.today, document_date=ctx.today, lines=_lots(bought, how))
+            told(
+                PurchaseOrder,
+                "post-product-receipt",
+                product_receipt=_slip(bought),
+                posted_on=ctx.today,
+                document_date=ctx.today,
+                lines=_lots(bought, how),
+            )
             for bought, how in due
         ]
 
     def _bills(self, due: Due, ctx: Context) -> list[Args]:
         """What the vendors ask for: what arrived as agreed is posted, what is dearer waits for a look."""
-        shape = find(PurchaseOrder, "invoice").args
         prices = self._prices([bought.number for bought, how in due if how == How.DEAR])
         return [
-            shape(
+            told(
+                PurchaseOrder,
+                "invoice",
                 invoice=_bill(bought), posting_date=ctx.today, post=how != How.DEAR,
                 lines=[
                     {"line_number": line, "unit_price": price * DEARER} for line, price in prices.get(bought.number, ())
@@ -163,7 +171,7 @@ class Trade:
 
     def _closing(self, due: Due, ctx: Context) -> Args:
         """When orders are closed in the books."""
-        return find(PurchaseOrder, "finalize").args(accounting_date=ctx.today)
+        return told(PurchaseOrder, "finalize", accounting_date=ctx.today)
 
 
 #: Which action it is, who does it at which hour after opening, and what he tells.

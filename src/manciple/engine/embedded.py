@@ -306,7 +306,7 @@ class EmbeddedServer:
 
         Only the test cluster is started like this: other test runs may come to use it.
         """
-        self._take_over_lock()
+        self._take_over_locks()
         self.initialise()
         if self.socket_folder != self.data:
             self._own_folder(self.socket_folder)
@@ -337,7 +337,7 @@ class EmbeddedServer:
         if found is not None:
             self._end(found.pid)
         self._end_orphans()
-        self._take_over_lock()
+        self._take_over_locks()
 
     def _end(self, pid: int) -> None:
         for sign in (signal.SIGINT, signal.SIGQUIT):
@@ -355,18 +355,19 @@ class EmbeddedServer:
                 _signal(process.pid, signal.SIGQUIT)
                 _ended(process.pid, STOP_SECONDS)
 
-    def _take_over_lock(self) -> None:
+    def _take_over_locks(self) -> None:
         """Let the server start although the number of one that was killed is still, or again, in use.
 
         A process that nobody has buried yet, or another program to which its number was given, would
         make the server believe that it runs already. It passes over the number of its own parent, so
         ours is written instead; the rest of the file stays, by which it finds processes of the old one.
         """
-        path = self.data / "postmaster.pid"
-        if self.postmaster() is not None or not path.exists():
+        if self.postmaster() is not None:
             return
-        lines = path.read_text().splitlines(keepends=True)
-        path.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
+        for path in (self.data / "postmaster.pid", self.socket_folder / f".s.PGSQL.{DEFAULT_PORT}.lock"):
+            if path.exists():
+                lines = path.read_text().splitlines(keepends=True)
+                path.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
 
     @contextmanager
     def running(self) -> Iterator["EmbeddedServer"]:

@@ -32,6 +32,8 @@ class VendorInvoices(Form):
     )
     tiles = ("pending", "failed", "held")
     steps = ("status",)
+    course = (("post", {"status": "pending"}),)
+    reasons = {"lines.price_match": "match-details", "lines.quantity_match": "match-details"}
     figures = ("total",)
     badges = ("match_status", "on_hold")
     boxes = ("invoice-totals", "match-results", "timeline")

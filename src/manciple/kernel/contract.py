@@ -16,7 +16,7 @@ from .refusals import NotFound
 
 
 def singular(record: type[Stored]) -> str:
-    """The name of one record as keys are written: PurchaseOrder is purchase-order."""
+    """The name of one record as keys are written: ItemGroup is item-group."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", record.__name__).lower()
 
 

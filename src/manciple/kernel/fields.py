@@ -235,7 +235,10 @@ class Codes(Declared, ArrayField):  # type: ignore[type-arg]
 
 class Ref(Declared, models.ForeignKey):  # type: ignore[type-arg]
     """Another record, of the same company or shared. The key in the database carries the company
-    (reliability §2.2), so Django's own constraint is left out and `protect` makes the real one."""
+    (reliability §2.2), so Django's own constraint is left out and `protect` makes the real one.
+
+    Only where rows are looked up by what they refer to does it have an index: `db_index=True`.
+    """
 
     kind = "ref"
 
@@ -243,6 +246,7 @@ class Ref(Declared, models.ForeignKey):  # type: ignore[type-arg]
         options.setdefault("on_delete", models.PROTECT)
         options.setdefault("related_name", "+")
         options["db_constraint"] = False
+        options.setdefault("db_index", False)
         if options.get("null"):
             options.setdefault("blank", True)
         super().__init__(label, to=to, **options)

@@ -142,8 +142,9 @@ class Form:
     figures: ClassVar[tuple[str, ...]] = ()
     badges: ClassVar[tuple[str, ...]] = ()
     boxes: ClassVar[tuple[str, ...]] = ()
-    #: Actions of the usual course, in order; the first possible one is what comes next.
-    course: ClassVar[tuple[str, ...]] = ()
+    #: Actions of the usual course, in order, each with the field values it belongs to; the first one that
+    #: is possible and fits is what comes next.
+    course: ClassVar[tuple[tuple[str, Mapping[str, str]], ...]] = ()
     #: Fields whose value an inquiry about the record derives: by path (`lines.net_amount`), its key.
     reasons: ClassVar[Mapping[str, str]] = {}
     related: ClassVar[tuple[str, ...]] = ()

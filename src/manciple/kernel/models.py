@@ -30,7 +30,9 @@ class CurrentTransaction(models.Func):
 
 def company_or_none() -> models.ForeignKey:  # type: ignore[type-arg]
     """Acts on shared records belong to no company."""
-    return models.ForeignKey(settings.COMPANY_MODEL, models.PROTECT, null=True, db_constraint=False, related_name="+")
+    return models.ForeignKey(
+        settings.COMPANY_MODEL, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
 
 
 class Act(Owned):

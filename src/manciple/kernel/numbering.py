@@ -117,7 +117,7 @@ def draw(reference: str, count: int, ctx: Context) -> list[str]:
     form, continuous, version, first, standing = drawn[0]
     numbers = range(first, first + count) if continuous else _others(reference, count, version, standing, ctx)
     points.point(points.A6)
-    return [render(form, number, label_of(reference)) for number in numbers]
+    return [render(form, number, reference) for number in numbers]
 
 
 def _asked(reference: str, count: int, ctx: Context) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def render(form: str, number: int, reference: str = "") -> str:
             rest, digit = divmod(rest, 26)
             letters[place] = LETTERS[digit]
     if rest:
-        raise Refused(messages.NUMBERS_EXHAUSTED(sequence=reference or form, last=form))
+        raise Refused(messages.NUMBERS_EXHAUSTED(sequence=label_of(reference) or form, last=form))
     return "".join(letters)
 
 

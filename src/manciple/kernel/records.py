@@ -58,7 +58,9 @@ class Shared(Stored):
 class Owned(Stored):
     """A row of one company. Every key of it begins with the company."""
 
-    company = models.ForeignKey(settings.COMPANY_MODEL, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    company = models.ForeignKey(
+        settings.COMPANY_MODEL, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
 
     class Meta:
         abstract = True

@@ -14,12 +14,14 @@ from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.utils import CursorWrapper
 
 from .arrays import literal, scalar
+from .backend.base import DatabaseWrapper
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -82,31 +84,46 @@ def named(name: str) -> Statement:
 def rows(name: str, *, into: type[T], **values: Any) -> list[T]:
     """Executes a named statement and returns its rows as facts; columns go by name."""
     statement = named(name)
-    with connection.cursor() as cursor:
+    with _prepared() as cursor:
         cursor.execute(statement.text, statement.sent(values))
-        found = [column.name for column in cursor.description or ()]
+        found = _names(cursor)
         return [into(**dict(zip(found, row, strict=True))) for row in _fetched(cursor)]
 
 
 def run(name: str, **values: Any) -> int:
     """Executes a named statement for its effect; returns the number of rows it touched."""
     statement = named(name)
-    with connection.cursor() as cursor:
+    with _prepared() as cursor:
         cursor.execute(statement.text, statement.sent(values))
         return int(cursor.rowcount)
 
 
 def values(text: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Executes a statement given as text and returns plain rows; for the kernel itself."""
-    with connection.cursor() as cursor:
-        cursor.execute(text, parameters)
-        return _fetched(cursor) if cursor.description else []
+    with _prepared() as cursor:
+        cursor.execute(text, parameters or None)
+        return _fetched(cursor)
 
 
-def _fetched(cursor: Any) -> list[tuple[Any, ...]]:
+def _prepared() -> CursorWrapper:
+    """A cursor for statements that are sent again and again; see the backend."""
+    wrapper = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    return wrapper.prepared()
+
+
+def _names(cursor: CursorWrapper) -> list[str]:
+    """The columns of the answer; cheaper than asking for their full description."""
+    answer = cursor.pgresult
+    return [answer.fname(place).decode() for place in range(answer.nfields)] if answer else []
+
+
+def _fetched(cursor: CursorWrapper) -> list[tuple[Any, ...]]:
     """All rows; Django leaves JSON as text, here it is read, with its numbers exact."""
+    answer = cursor.pgresult
+    if not answer or not answer.nfields:
+        return []
     found: list[tuple[Any, ...]] = cursor.fetchall()
-    places = {place for place, column in enumerate(cursor.description) if column.type_code == JSONB}
+    places = {place for place in range(answer.nfields) if answer.ftype(place) == JSONB}
     if not places:
         return found
     return [tuple(_read(value) if place in places else value for place, value in enumerate(row)) for row in found]
@@ -191,7 +208,7 @@ def update(model: type[models.Model], records: Sequence[Row], *, key: Sequence[s
         return 0
     match = " AND ".join(f"old.{column} = {source.values[column]}" for column in keys)
     text = f"UPDATE {model._meta.db_table} AS old SET {source.sets(keys)} FROM {source.text} WHERE {match}"
-    with connection.cursor() as cursor:
+    with _prepared() as cursor:
         cursor.execute(text, source.sent)
         return int(cursor.rowcount)
 
@@ -214,7 +231,7 @@ def delete(model: type[models.Model], company: int, ids: Sequence[int]) -> int:
     """Removes rows, of a company where they belong to one; what they own goes with them."""
     owned = any(field.name == "company" for field in model._meta.local_fields)
     of_company = "company_id = %(company)s AND" if owned else ""
-    with connection.cursor() as cursor:
+    with _prepared() as cursor:
         cursor.execute(
             f"DELETE FROM {model._meta.db_table} WHERE {of_company} id = ANY(%(ids)s::bigint[])",
             {"company": company, "ids": list(ids)},
@@ -229,14 +246,14 @@ def bulk_insert(model: type[models.Model], records: Sequence[Row]) -> int:
     columns = [_column(model, name) for name in records[0]]
     names = ", ".join(each.column for each in columns)
     shape = ", ".join(f"{each.column} {each.kind}" for each in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMPORARY TABLE arriving ({shape}) ON COMMIT DROP")
-        with cursor.copy(f"COPY arriving ({names}) FROM STDIN") as copy:
+    with connection.cursor() as copying:
+        copying.execute(f"CREATE TEMPORARY TABLE arriving ({shape}) ON COMMIT DROP")
+        with copying.copy(f"COPY arriving ({names}) FROM STDIN") as copy:
             for record in records:
                 copy.write_row([scalar(record[each.name], each.kind) for each in columns])
-        cursor.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM arriving")
-        count = int(cursor.rowcount)
-        cursor.execute("DROP TABLE arriving")
+        copying.execute(f"INSERT INTO {model._meta.db_table} ({names}) SELECT {names} FROM arriving")
+        count = int(copying.rowcount)
+        copying.execute("DROP TABLE arriving")
     return count
 
 

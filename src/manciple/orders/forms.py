@@ -87,7 +87,10 @@ class PurchaseOrders(Form):
         "total": "price-details", "lines.unit_price": "price-details", "lines.net_amount": "price-details",
     }  # fmt: skip
     badges = ("purchase_type", "status", "changed_since_confirmation", "awaits_invoice")
-    course = ("confirm", "post-product-receipt", "invoice", "finalize")
+    course = (
+        ("confirm", {"approval_status": "approved", "status": "open_order"}), ("invoice", {"awaits_invoice": "true"}),
+        ("post-product-receipt", {"status": "open_order"}), ("finalize", {"status": "invoiced"}),
+    )  # fmt: skip
     boxes = ("totals", "timeline")
     related = ("confirmations", "product-receipts", "invoices", "vouchers")
     views = (

@@ -65,8 +65,9 @@ def enable(users: Batch[Account, NoArgs], ctx: Context) -> None:
 
 
 @action(
-    ApiToken, "issue", label=_("Issue"), icon="key", args=NewToken, duty=MAINTAIN_USERS, creates=True, makes="api-tokens",
-    facts=inquiries.issuing,
+    ApiToken, "issue", label=_("Issue"), icon="key", args=NewToken, duty=MAINTAIN_USERS, creates=True,
+    makes="api-tokens",
+    facts=inquiries.issuing, proposes=inquiries.proposed_token,
     guards=[(rules.user_may_act, rules.companies_exist, rules.ends_within_a_year)],
 )  # fmt: skip
 def issue(tokens: Batch[Issuing, NewToken], ctx: Context) -> None:

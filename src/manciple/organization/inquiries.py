@@ -37,6 +37,7 @@ from .terms import (
 )
 
 OPERATOR = "operator"
+PROPOSED_DAYS = 90
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -154,6 +155,11 @@ def issuing(ids: Sequence[int], ctx: Context, args: Sequence[NewToken]) -> Mappi
 def _issuing(user: tuple[int, bool] | None, companies: frozenset[str], ctx: Context) -> Issuing:
     pk, active = user or (None, False)
     return Issuing(pk, active, companies, ctx.today)
+
+
+def proposed_token(pk: int, ctx: Context) -> dict[str, Any]:
+    """What the dialog begins with: the caller himself, for a quarter of a year."""
+    return {"user": ctx.user_name, "expires_on": ctx.today + timedelta(days=PROPOSED_DAYS)}
 
 
 def issued(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Issued]:

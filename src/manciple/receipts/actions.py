@@ -34,7 +34,7 @@ from .terms import POST_RECEIPTS, PRODUCT_RECEIPT, Delivery, PackingSlip
         (rules.within_over_delivery, rules.complete_when_asked, rules.closes_within_under_delivery),
         rules.accounts_set_up,
     ],
-    emits="product-receipt-posted",
+    emits="product-receipt-posted", proposes=inquiries.proposed_slip, icon="truck-delivery",
 )  # fmt: skip
 def post_product_receipt(batch: Batch[Delivery, PackingSlip], ctx: Context) -> None:
     """Books what arrived: journal, line quantities, accrual and stock (03 §7.5)."""

@@ -15,11 +15,13 @@ from manciple.kernel import sql, verify
 from manciple.kernel.context import Context
 from manciple.kernel.effects import effect
 from manciple.kernel.inquiries import column, inquiry
+from manciple.kernel.numbers import plain
 from manciple.ledger import inquiries as ledger
 from manciple.ledger.models import Entry
 from manciple.ledger.terms import VIEW_LEDGER, Document, PostingType
 from manciple.orders.inquiries import tells_postings
 from manciple.orders.inquiries.figures import PostedDocument
+from manciple.orders.models import PurchaseLine
 
 from . import rules
 from .models import ProductReceipt, ReceiptLine
@@ -32,6 +34,19 @@ from .terms import (
     Receivable,
     Standing,
 )
+
+
+def proposed_slip(order: int, ctx: Context) -> dict[str, Any]:
+    """What the dialog starts with: today, and all that is still to come of each line."""
+    lines = PurchaseLine.objects.filter(company=ctx.company, order=order, stopped=False).exclude(remaining=0)
+    told = lines.order_by("line_number").values_list(
+        "line_number", "item__item", "product_name", "remaining", "unit__code")
+    rows = [
+        {"line_number": number, "quantity": remaining, "close": False,
+         "_about": f"{number} · {item} {name} · {plain(remaining)} {unit}"}
+        for number, item, name, remaining, unit in told
+    ]  # fmt: skip
+    return {"posted_on": ctx.today, "lines": rows, "_without": ("quantity_option", "document_date")}
 
 
 def deliveries(orders: Sequence[int], ctx: Context, slips: Sequence[PackingSlip] | None) -> Mapping[int, Delivery]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from manciple.invoices.models import VendorInvoice
-from manciple.kernel.actions import EDIT, find
+from manciple.kernel.actions import EDIT
 from manciple.kernel.context import Context
 from manciple.kernel.numbers import CENTS, ZERO, total
 from manciple.kernel.refusals import Refused
@@ -28,7 +28,7 @@ from manciple.terms.models import ModeOfDelivery, Unit
 
 from .. import messages
 from ..company import Company, incorporate, lay_ground
-from ..making import act, make
+from ..making import act, make, told
 from . import plan, provenance
 from .loading import Loading, Tell, bring, confirm, follow
 from .provenance import Note
@@ -49,7 +49,8 @@ def load(directory: Path, ctx: Context, tell: Tell) -> dict[str, Any]:
     orders = plan.Orders(source)
     made = _masters(work, source) | _documents(work, orders) | _returns(work, orders)
     made["vendors_on_hold"] = _hold(work, source)
-    return made | _control(work, source)
+    read_rows = sum(len(rows) for rows in source.rows.values())
+    return {"rows_read": read_rows} | made | _control(work, source)
 
 
 def _company(ctx: Context, source: Source) -> Company:
@@ -124,10 +125,8 @@ def _hold(work: Loading, source: Source) -> int:
         return 0
     with work.company.reading():
         accounts = [row["AccountNumber"] for row in fresh]
-        run(Vendor, EDIT, accounts, find(Vendor, EDIT).args(hold=Hold.ALL), work.context("holds", accounts[0]))
-        notes = [
-            Note(f"{account} on hold", row, account, {}) for row, account in zip(fresh, accounts, strict=True)
-        ]
+        run(Vendor, EDIT, accounts, told(Vendor, EDIT, hold=Hold.ALL), work.context("holds", accounts[0]))
+        notes = [Note(f"{account} on hold", row, account, {}) for row, account in zip(fresh, accounts, strict=True)]
         provenance.note(work.company, Vendor, notes)
     return len(fresh)
 

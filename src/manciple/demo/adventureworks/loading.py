@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from manciple.kernel import reading, sql
-from manciple.kernel.actions import CREATE, find
+from manciple.kernel.actions import CREATE
 from manciple.kernel.context import Context
 from manciple.kernel.records import Stored
 from manciple.kernel.running import run
 from manciple.orders.models import PurchaseOrder
 
 from ..company import Company
+from ..making import told
 from .plan import Entry, Step
 from .provenance import SOURCE, Known, Note, note, refuse_changed
 
@@ -62,8 +63,7 @@ def bring(
         with loading.company.reading():
             numbers = _create(record, chunk, loading.context(stage, chunk[0].key))
             notes = [
-                Note(entry.key, entry.row, number, entry.original)
-                for entry, number in zip(chunk, numbers, strict=True)
+                Note(entry.key, entry.row, number, entry.original) for entry, number in zip(chunk, numbers, strict=True)
             ]
             note(loading.company, record, notes)
             if part is not None:
@@ -77,8 +77,7 @@ def _create(record: type[Stored], chunk: Sequence[Entry], ctx: Context) -> list[
     there = reading.rows_of(record, ctx).filter(**{f"{record.key}__in": list(named.values())})
     existing = set(there.values_list(record.key, flat=True)) if named else set()
     new = [entry for entry in chunk if named.get(entry.key) not in existing]
-    shape = find(record, CREATE).args
-    made = run(record, CREATE, (), [shape(**entry.args) for entry in new], ctx).made if new else []
+    made = run(record, CREATE, (), [told(record, CREATE, **entry.args) for entry in new], ctx).made if new else []
     numbers = named | {entry.key: each.number for entry, each in zip(new, made, strict=True)}
     return [numbers[entry.key] for entry in chunk]
 
@@ -90,17 +89,15 @@ def _parts(chunk: Sequence[Entry], numbers: Sequence[str]) -> Iterator[Note]:
             yield Note(key, row, f"{number} · {place}", row.values)
 
 
-def follow(
-    loading: Loading, stage: str, action: str, document: type[Stored], name: str, steps: Sequence[Step]
-) -> int:
+def follow(loading: Loading, stage: str, action: str, document: type[Stored], name: str, steps: Sequence[Step]) -> int:
     """Does to orders what was not done before: receives, invoices. `name` is the field of the
     document that holds the vendor's number."""
     missing = [step for step in steps if not loading.known.has(document, step.key)]
-    shape = find(PurchaseOrder, action).args
     for chunk in loading.chunks(stage, missing):
         with loading.company.reading():
             ctx = loading.context(stage, chunk[0].key)
-            run(PurchaseOrder, action, [step.order for step in chunk], [shape(**step.args) for step in chunk], ctx)
+            args = [told(PurchaseOrder, action, **step.args) for step in chunk]
+            run(PurchaseOrder, action, [step.order for step in chunk], args, ctx)
             numbers = _numbers(document, name, [step.key for step in chunk], ctx)
             notes = [Note(step.key, step.row, numbers[step.key], step.original) for step in chunk]
             note(loading.company, document, notes)

@@ -224,9 +224,7 @@ class Orders:
 
     def credits(self) -> list[Step]:
         """One credit note for everything that went back."""
-        return [
-            _invoice(order, returned(order), last_due(order.rejected)) for order in self.orders if order.rejected
-        ]
+        return [_invoice(order, returned(order), last_due(order.rejected)) for order in self.orders if order.rejected]
 
 
 def returned(order: Order) -> str:

@@ -25,7 +25,9 @@ FILES = {
     "UnitMeasure": ("!UnitMeasureCode", "Name"),
     "ShipMethod": ("!ShipMethodID", "!Name"),
     "Employee": ("!BusinessEntityID", "JobTitle"),
-    "Vendor": ("!BusinessEntityID", "!AccountNumber", "!Name", "#CreditRating", "#PreferredVendorStatus", "#ActiveFlag"),
+    "Vendor": (
+        "!BusinessEntityID", "!AccountNumber", "!Name", "#CreditRating", "#PreferredVendorStatus", "#ActiveFlag",
+    ),
     "BusinessEntityAddress": ("!BusinessEntityID", "!AddressID"),
     "Address": ("!AddressID", "AddressLine1", "AddressLine2", "City", "StateProvinceID", "PostalCode"),
     "StateProvince": ("!StateProvinceID", "StateProvinceCode", "CountryRegionCode"),
@@ -147,7 +149,8 @@ def _wrong(row: Row, columns: Sequence[str]) -> Iterator[Refusal]:
         why = _why_wrong(kind, row.values[name])
         if why:
             yield messages.WRONG_VALUE(
-                row=row.number, column=name, value=row.values[name], why=why, record=row.file, field=name)  # fmt: skip
+                row=row.number, column=name, value=row.values[name], why=why, record=row.file, field=name
+    )  # fmt: skip
 
 
 def _why_wrong(kind: str, text: str) -> str:
@@ -188,7 +191,8 @@ def _dangling(rows: dict[str, list[Row]]) -> Iterator[Refusal]:
             if row[name] not in known:
                 yield messages.WRONG_VALUE(
                     row=row.number, column=name, value=row[name], why=f"is not in {target}", record=row.file,
-                    field=name)  # fmt: skip
+                    field=name
+    )  # fmt: skip
 
 
 def _orders(rows: dict[str, list[Row]]) -> list[Order]:
@@ -242,4 +246,5 @@ def _line_disagreements(line: Line) -> Iterator[Refusal]:
 
 def _wrong_sum(row: Row, name: str, value: Decimal) -> Refusal:
     return messages.WRONG_VALUE(
-        row=row.number, column=name, value=row[name], why=f"should be {value}", record=row.file, field=name)  # fmt: skip
+        row=row.number, column=name, value=row[name], why=f"should be {value}", record=row.file, field=name
+    )  # fmt: skip

@@ -38,7 +38,9 @@ MADE = {
 
 
 @pytest.fixture(scope="module")
-def twice(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Company, dict[str, Any], dict[str, Any]]]:
+def twice(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[Company, dict[str, Any], dict[str, Any]]]:
     """The company after two loads, and what each of them made. The database is thrown away afterwards."""
     folder = shared("adventureworks")
     with django_db_blocker.unblock():
@@ -121,7 +123,9 @@ def test_line_totals_equal_the_subtotal_in_every_order(company: Company) -> None
     sums: dict[str, Decimal] = {}
     for row in originals("orders.purchaseline"):
         sums[row["PurchaseOrderID"]] = sums.get(row["PurchaseOrderID"], D(0)) + D(row["LineTotal"])
-    differences = [row for row in originals("orders.purchaseorder") if D(row["SubTotal"]) != sums[row["PurchaseOrderID"]]]
+    differences = [
+        row for row in originals("orders.purchaseorder") if D(row["SubTotal"]) != sums[row["PurchaseOrderID"]]
+    ]
     assert (len(sums), differences) == (4012, [])
 
 

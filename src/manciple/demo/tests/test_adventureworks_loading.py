@@ -17,10 +17,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from manciple.demo import adventureworks
 from manciple.demo.adventureworks import loading
 from manciple.demo.company import Company, somebody
+from manciple.demo.making import told
 from manciple.demo.tests.workshop import changed, write
 from manciple.invoices.models import VendorInvoice
 from manciple.kernel import imports, scope, verify
-from manciple.kernel.actions import find
 from manciple.kernel.context import Context
 from manciple.kernel.models import Origin
 from manciple.kernel.refusals import Refused
@@ -38,6 +38,7 @@ MADE = {
     "units": 2, "modes_of_delivery": 2, "vendors": 3, "products": 4, "items": 3, "prices": 4, "orders": 5,
     "confirmed": 4, "receipts": 4, "invoices": 3, "returns": 1, "credit_notes": 1, "vendors_on_hold": 1,
 }  # fmt: skip
+READ = {"rows_read": 31}
 CONTROL = {
     "control_orders": D(5), "control_lines": D(6), "control_quantity_ordered": D(516),
     "control_net_amount": D("786.05"), "control_quantity_received": D(505),
@@ -65,7 +66,7 @@ def base(
     folder = write(tmp_path_factory.mktemp("adventureworks"))
     with django_db_blocker.unblock(), transaction.atomic():
         ctx = somebody("loader", date(2026, 1, 15))
-        assert load(folder, ctx) == MADE | CONTROL
+        assert load(folder, ctx) == READ | MADE | CONTROL
         yield Loaded(folder, ctx, company_of(ctx))
         transaction.set_rollback(True)
 
@@ -99,8 +100,9 @@ def load(folder: Path, ctx: Context, chunks: int = 1000) -> dict[str, Any]:
 
 def test_the_orders_are_what_the_source_says(loaded: Loaded) -> None:
     names = ("number", "vendor__account", "orderer", "mode_of_delivery__code", "source", "approval_status", "status")
+    manager = "250 Purchasing Manager"
     assert list(PurchaseOrder.objects.order_by("number").values_list(*names)) == [
-        ("AW000001", "ALPINE0001", "250 Purchasing Manager", "XRQ", "AdventureWorks: complete", "confirmed", "open_order"),
+        ("AW000001", "ALPINE0001", manager, "XRQ", "AdventureWorks: complete", "confirmed", "open_order"),
         ("AW000002", "BERG0001", "251 Buyer", "OVERSEAS", "AdventureWorks: rejected", "confirmed", "invoiced"),
         ("AW000002-R", "BERG0001", "251 Buyer", "OVERSEAS", "AdventureWorks: rejected", "confirmed", "invoiced"),
         ("AW000003", "CLOSED0001", "251 Buyer", "XRQ", "AdventureWorks: pending", "confirmed", "invoiced"),
@@ -187,18 +189,28 @@ def test_whoever_loads_may_look_at_it(loaded: Loaded) -> None:
 
 def traces() -> dict[str, int]:
     """How many there are of everything a load makes."""
-    records = (Origin, PurchaseOrder, PurchaseLine, ProductReceipt, VendorInvoice, Voucher, Entry, TradeAgreement, Vendor)
+    records = (
+        Origin,
+        PurchaseOrder,
+        PurchaseLine,
+        ProductReceipt,
+        VendorInvoice,
+        Voucher,
+        Entry,
+        TradeAgreement,
+        Vendor,
+    )
     return {record.__name__: record.objects.count() for record in records}
 
 
 def test_a_second_load_makes_nothing(loaded: Loaded) -> None:
     before = traces()
-    assert load(loaded.folder, loaded.ctx) == dict.fromkeys(MADE, 0) | CONTROL
+    assert load(loaded.folder, loaded.ctx) == READ | dict.fromkeys(MADE, 0) | CONTROL
     assert traces() == before
 
 
 def test_a_vendor_that_was_released_since_is_not_held_again(loaded: Loaded) -> None:
-    run(Vendor, "edit", ["CLOSED0001"], find(Vendor, "edit").args(hold="no"), loaded.company.ctx.fresh())
+    run(Vendor, "edit", ["CLOSED0001"], told(Vendor, "edit", hold="no"), loaded.company.ctx.fresh())
     load(loaded.folder, loaded.ctx)
     assert Vendor.objects.get(account="CLOSED0001").hold == "no"
 
@@ -230,9 +242,7 @@ def _killed(folder: Path, ctx: Context) -> bool:
     return False
 
 
-def test_a_source_that_changed_is_refused_by_row_and_nothing_changes(
-    loaded: Loaded, tmp_path: Path
-) -> None:
+def test_a_source_that_changed_is_refused_by_row_and_nothing_changes(loaded: Loaded, tmp_path: Path) -> None:
     before = traces()
     write(tmp_path, Vendor=changed("Vendor", 1, Name="Berg and Valley"))
     with pytest.raises(Refused) as refused:
@@ -243,8 +253,8 @@ def test_a_source_that_changed_is_refused_by_row_and_nothing_changes(
 
 
 def test_what_was_changed_by_hand_is_noticed(loaded: Loaded) -> None:
-    told = find(PurchaseOrder, "edit").args(lines=[{"line_number": 1, "quantity": "5"}])
-    run(PurchaseOrder, "edit", ["AW000005"], told, loaded.company.ctx.fresh())
+    change = told(PurchaseOrder, "edit", lines=[{"line_number": 1, "quantity": "5"}])
+    run(PurchaseOrder, "edit", ["AW000005"], change, loaded.company.ctx.fresh())
     with pytest.raises(Refused) as refused:
         load(loaded.folder, loaded.ctx)
     assert [(each.code, each.values["name"]) for each in refused.value.refusals] == [
@@ -253,14 +263,14 @@ def test_what_was_changed_by_hand_is_noticed(loaded: Loaded) -> None:
 
 
 def test_it_is_known_to_the_doors_by_its_key(loaded: Loaded) -> None:
-    told: list[str] = []
+    stages: list[str] = []
     loader = imports.loaders()["adventureworks"]
     made = loader.load(
-        loaded.folder, loaded.ctx.fresh(company_code="AW02"), lambda stage, done, total: told.append(stage)
+        loaded.folder, loaded.ctx.fresh(company_code="AW02"), lambda stage, done, total: stages.append(stage)
     )
     assert made["orders"] == 5
     assert LegalEntity.objects.filter(code="AW02").exists()
-    assert list(dict.fromkeys(told)) == [
+    assert list(dict.fromkeys(stages)) == [
         "units", "modes of delivery", "vendors", "products", "items", "prices", "orders", "confirmations", "receipts",
         "invoices", "returns", "return confirmations", "return receipts", "credit notes",
     ]  # fmt: skip

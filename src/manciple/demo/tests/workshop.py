@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A folder like AdventureWorks' own, small enough to read: three vendors, four items, five orders."""
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ FILES = {
         4               | 5                     | 2023-01-12 | 2        | 1         | 50.0000   | 100.0000  | 0.00        | 0.00        | 0.00
         5               | 6                     | 2023-01-12 | 2        | 1         | 50.0000   | 100.0000  | 0.00        | 0.00        | 0.00
     """,
-}  # noqa: E501
+}
 
 
 def rows(file: str) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from manciple.kernel import actions, authority, forms, jobs, reading, verify
+from manciple.kernel import actions, authority, forms, jobs, reading, seals, verify
 from manciple.kernel.args import read
 from manciple.kernel.context import Context
 from manciple.kernel.models import Job
@@ -35,6 +35,24 @@ def verify_books(screen: Screen, asker: Asker) -> bool:
         screen.rows(("company", *names), rows)
     else:
         screen.say(f"{len(list(verify.every()))} rules hold in {', '.join(codes) or 'no company'}: no difference.")
+    return not rows
+
+
+def verify_audit(screen: Screen, asker: Asker) -> bool:
+    """Recomputes the seals of the audit log, of each company and of none; False when a row was tampered with."""
+    codes = [asker.company] if asker.company else [each.code for each in authority.companies_of(asker.user_id())]
+    logs = {code: Asker(code, asker.user).context().company for code in codes}
+    found = [(code, each) for code, company in {"": None, **logs}.items() for each in seals.check(company)]
+    names = ("seal", "row", "what")
+    rows = [(code, *(getattr(each, name) for name in names)) for code, each in found]
+    if screen.as_json:
+        screen.json(
+            {"companies": codes, "tampered": [dict(zip(("company", *names), row, strict=True)) for row in rows]}
+        )
+    elif rows:
+        screen.rows(("company", *names), rows)
+    else:
+        screen.say(f"The audit log of {', '.join(codes) or 'no company'} is as it was sealed.")
     return not rows
 
 

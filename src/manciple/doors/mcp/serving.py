@@ -24,7 +24,7 @@ from .tools import Offer, answer, offered
 
 DOOR = "mcp"
 INSTRUCTIONS = (
-    "Tools of a purchasing and accounting system. Tools that change something only preview their exact effects; "
+    "Tools of a business system. Tools that change something only preview their exact effects; "
     "show the preview to the user, then call again with apply=true. A refusal says why and what to do.")  # fmt: skip
 
 

@@ -65,8 +65,9 @@ def field(
     target = placed.refers_to
     form = forms.form_of(target) if target else None
     return Field(
-        key=placed.path, label=placed.label, kind=written.column_kind(placed.kind), reason=reason,
-        help=written.help_of(placed.help), text=stored_text(value, placed.kind, editable=editable), editable=editable, errors=errors, beside=beside,
+        key=placed.path, label=placed.label, kind=written.column_kind(placed.kind), reason=reason, beside=beside,
+        text=stored_text(value, placed.kind, editable=editable), help=written.help_of(placed.help),
+        editable=editable, errors=errors,
         required=editable and placed.required, choices=placed.choices, max_length=longest(placed),
         tone="" if editable else written.colour(placed.tone(value)),
         url=record_url(form.key, value, ctx) if form else "",

@@ -451,6 +451,7 @@ class RecordPage:
     save_url: str = ""
     version: str = ""
     refresh_url: str = ""
+    top_url: str = ""  # answers action pane and head anew, whenever lines were saved
     print_url: str = ""
     is_new: bool = False
     editable: bool = True

@@ -71,6 +71,7 @@ urlpatterns = [
         path(LIST + "-/do/<key:action>/", acting.act_on_many, name="act-many"),
         path(LIST + "-/make/<key:action>/", acting.make, name="make"),
         path(RECORD, records.record_page, name="record"),
+        path(RECORD + "top/", records.top, name="top"),
         path(RECORD + "print/", records.print_page, name="print"),
         path(RECORD + "timeline/", about.timeline_page, name="timeline"),
         path(RECORD + "box/<key:box>/", about.box, name="box"),

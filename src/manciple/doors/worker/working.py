@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 QUEUE = "jobs"
 # A worker that was killed is noticed by its silence, and its jobs are taken again (reliability P10).
 SILENCE = 20.0
-TELL_EVERY, FORGET_EVERY = 1.0, 3600.0
+TELL_EVERY, SEAL_EVERY, FORGET_EVERY = 1.0, 10.0, 3600.0
 LAST_WORDS = 8.0
 
 
@@ -42,6 +42,7 @@ async def _work(working: App, concurrency: int, *, wait: bool, silence: float) -
         chores = [
             asyncio.create_task(_again(silence / 4, lambda: rescue(working, silence))),
             asyncio.create_task(_again(TELL_EVERY, lambda: aside(upkeep.tell_followers))),
+            asyncio.create_task(_again(SEAL_EVERY, lambda: aside(upkeep.seal))),
             asyncio.create_task(_again(FORGET_EVERY, lambda: aside(lambda: upkeep.forget(clock.now())))),
         ]
         try:

@@ -13,7 +13,7 @@ from manciple.kernel.args import NoArgs
 from manciple.kernel.context import Context, Made
 from manciple.orders.models import PurchaseOrder
 
-from ..inquiries import proposals
+from ..inquiries import proposals, proposed_bill
 from ..models import VendorInvoice
 from ..rules import checks
 from ..terms import MAINTAIN_INVOICES, VENDOR_INVOICE, Bill, InvoiceStatus, NewBill
@@ -25,7 +25,7 @@ from .post import journalized, owe, told
     PurchaseOrder, "invoice", label=_("Invoice"), pane="invoice", duty=MAINTAIN_INVOICES, args=NewBill,
     facts=proposals, needs=[(checks.order_invoiceable, checks.vendor_not_held)],
     guards=[checks.ENTERING, checks.permitted_to_post, checks.postable_when_asked],
-    makes="vendor-invoices", emits="purchase-order-invoiced",
+    makes="vendor-invoices", emits="purchase-order-invoiced", proposes=proposed_bill, icon="file-invoice",
 )  # fmt: skip
 def invoice(batch: Batch[Bill, NewBill], ctx: Context) -> None:
     """Makes an invoice per order from what was received or ordered; posts it when asked."""

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('door', models.CharField(blank=True, default='', max_length=20)),
                 ('request', models.CharField(blank=True, default='', max_length=64)),
                 ('at', models.DateTimeField()),
-                ('company', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'action',
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('attempt', models.IntegerField(default=0)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'job',
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField(decoder=manciple.kernel.plain.Exact, null=True)),
                 ('after', models.JSONField(decoder=manciple.kernel.plain.Exact, null=True)),
                 ('xid', manciple.kernel.models.TransactionId(db_default=manciple.kernel.models.CurrentTransaction())),
-                ('company', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'change',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('request_hash', models.CharField(blank=True, default='', max_length=64)),
                 ('answer', models.JSONField(null=True)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('company', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'client token',
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('detail', models.JSONField(default=dict)),
                 ('at', models.DateTimeField()),
                 ('xid', manciple.kernel.models.TransactionId(db_default=manciple.kernel.models.CurrentTransaction())),
-                ('company', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'event',
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ('next', models.BigIntegerField(default=1)),
                 ('continuous', models.BooleanField(default=False)),
                 ('manual', models.BooleanField(default=False)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'number sequence',
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                 ('record', models.CharField(blank=True, default='', max_length=80)),
                 ('number', models.CharField(blank=True, default='', max_length=60)),
                 ('original', models.JSONField(default=dict)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'origin',
@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
                 ('order', models.CharField(blank=True, default='', max_length=80)),
                 ('filters', models.JSONField(default=dict)),
-                ('company', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
             ],
             options={
                 'verbose_name': 'saved view',

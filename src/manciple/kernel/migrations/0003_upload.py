@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField()),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("company", models.ForeignKey(
-                    db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+",
+                    db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+",
                     to="organization.legalentity")),
             ],
             options={"verbose_name": "upload"},

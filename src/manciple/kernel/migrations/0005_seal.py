@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                     "company",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

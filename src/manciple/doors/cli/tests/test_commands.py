@@ -7,10 +7,11 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from manciple.demo.company import Company
 from manciple.doors.cli import asking
-from manciple.kernel import authority, clock
+from manciple.kernel import authority, clock, seals
 from manciple.kernel.jobs import enqueue_run
 from manciple.kernel.refusals import Invalid
 from manciple.kernel.verify import Broken
@@ -130,6 +131,13 @@ def test_exit_codes_tell_a_refusal_from_a_misunderstanding(cli: Cli, words: list
     assert "Traceback" not in printed.beside
 
 
+@pytest.mark.parametrize("words", [["do"], ["nonsense"], ["list"], ["list", "sites", "--size", "many"], ["jobs", "x"]])
+def test_a_command_line_that_makes_no_sense_ends_with_two(cli: Cli, words: list[str]) -> None:
+    with pytest.raises(CommandError) as stopped:
+        call_command("manciple", *words)
+    assert (stopped.value.returncode, "--help" in str(stopped.value)) == (2, True)
+
+
 def test_what_can_be_done_what_happened_and_what_may_be_asked(cli: Cli) -> None:
     number = cli("new", "purchase-orders", "--args", LINES, "--json").json["number"]
     possible = {each["key"]: each["available"] for each in cli("actions", number, "--json").json}
@@ -168,6 +176,13 @@ def test_the_books_are_verified(cli: Cli) -> None:
     printed = cli("verify", "--json").json
     assert (printed["companies"], printed["differences"]) == (["US01"], [])
     assert len(printed["invariants"]) > 5
+
+
+def test_the_audit_log_is_verified_against_its_seals(cli: Cli, company: Company) -> None:
+    seals.seal(company.id)
+    printed = cli("verify", "--audit", "--json")
+    assert (printed.code, printed.json["tampered"]) == (0, [])
+    assert "as it was sealed" in cli("verify", "--audit").out
 
 
 def test_differences_are_listed_and_end_with_one(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

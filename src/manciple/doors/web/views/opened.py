@@ -77,8 +77,20 @@ def page_of(record: Open) -> RecordPage:
         figures=figures(form, record.record, record.ctx), steps=list(_steps(record)), pane=list(_pane(record)),
         tabs=list(_tabs(record)), header_label=_("Header"), lines=grid,
         sections=grids.sections(form, record.record, record.ctx, beyond=1 if grid else 0),
-        factboxes=list(_boxes(record)), save_url=record.address("record"), version=str(record.record.version),
+        factboxes=list(_boxes(record)), top_url=record.address("top") if grid else "", save_url=record.address("record"), version=str(record.record.version),
         print_url=record.address("print"), editable=record.editable and any(_may_type(record)))  # fmt: skip
+
+
+def top_of(form: type[Form], number: str, ctx: Context) -> RecordPage:
+    """Head and action pane of a record, as they stand after its lines were saved."""
+    found = reading.record(form, number, ctx, lines=False)
+    known = [each for each in form.actions() if not each.creates]
+    record = Open(form, found, ctx, offered=running.available(form.of, found.id, ctx, known))
+    name = found.fields.get(form.of.title) if form.of.title != form.of.key else ""
+    return RecordPage(
+        title=title(record), subtitle=written.text(name), badges=list(_badges(record)), steps=list(_steps(record)),
+        figures=figures(form, found, ctx), pane=list(_pane(record)), top_url=record.address("top"),
+        save_url=record.address("record"), print_url=record.address("print"))
 
 
 def sheet_of(record: Open) -> RecordPage:
@@ -147,7 +159,14 @@ def _keys(pane: Pane) -> set[str]:
 def next_action(record: Open) -> str:
     """What usually comes next and is possible now."""
     possible = {each.action.key for each in record.offered if each.available}
-    return next((key for key in record.form.course if key in possible), "")
+    fitting = (key for key, when in record.form.course if key in possible and _fits(record, when))
+    return next(fitting, "")
+
+
+def _fits(record: Open, when: Mapping[str, str]) -> bool:
+    """Whether the record's fields hold the values."""
+    stored = {name: controls.stored_text(record.record.fields.get(name), "", editable=True) for name in when}
+    return stored == dict(when)
 
 
 def _groups(pane: Pane, record: Open) -> Iterator[Buttons]:
@@ -183,9 +202,9 @@ def _maker(action: Action, record: Open) -> Button | None:
 
 
 def _asking(inquiry: Inquiry, record: Open) -> Button:
-    return Button(
-        key=inquiry.key, label=str(inquiry.label), icon="list-details", how=How.LINK, hint=written.help_of(inquiry.help),
-        url=record.address("about", inquiry=inquiry.key))
+    url = record.address("about", inquiry=inquiry.key)
+    hint = written.help_of(inquiry.help)
+    return Button(key=inquiry.key, label=str(inquiry.label), icon="list-details", how=How.LINK, hint=hint, url=url)
 
 
 # --- The header ---------------------------------------------------------------------------------------

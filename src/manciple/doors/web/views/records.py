@@ -24,7 +24,7 @@ from ..shell import list_link, page, shell
 from ..shown import Link
 from . import grids
 from .lists import action_of
-from .opened import Open, by_field, opened, page_of, sheet_of
+from .opened import Open, by_field, opened, page_of, sheet_of, top_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +44,14 @@ def _whole(request: HttpRequest, record: Open, status: int = 200, **more: Any) -
     crumbs = [list_link(record.form, record.ctx), Link(label=drawn.title, url="")]
     return page(request, "web/record.html", crumbs, status, page=drawn, details=details, token="",
                 refresh_url=request.path, **more)  # fmt: skip
+
+
+@require_GET
+@of_company
+def top(request: HttpRequest, company: str, key: str, number: str) -> HttpResponse:
+    """Action pane and head anew: a change of lines may open and close actions, and move states."""
+    ctx = context_of(request)
+    return render(request, "web/record/top.html", {"page": top_of(reading.form_for(key, ctx), number, ctx)})
 
 
 # --- Saving -------------------------------------------------------------------------------------------

@@ -70,7 +70,8 @@ def drawn_report(
     answer = answered(inquiry, told, about, MOST, ctx)
     plain = {name: value for name, value in told.items() if name not in ("after", "as")}
     drawn = ReportPage(
-        title=str(inquiry.label), url=url, table=table(inquiry, answer, url, plain, ctx), help=written.help_of(inquiry.help),
+        title=str(inquiry.label), url=url, help=written.help_of(inquiry.help),
+        table=table(inquiry, answer, url, plain, ctx),
         fields=parameters(inquiry, told, answer.faults, about, ctx), exports=_exports(url, plain),
         next_url=_with(url, plain, after=answer.next) if answer.next else "",
         previous_url=_with(url, plain) if "after" in told else "")

@@ -5,13 +5,14 @@ Exit codes: 0 done; 1 refused, not found, or differences found; 2 not understood
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django_typer.management import TyperCommand, command, initialize
 
 from manciple.doors.cli import asking, doing, keeping, looking, moving
@@ -36,6 +37,9 @@ Maps = Annotated[list[str] | None, typer.Option("--map", metavar="HEADING=FIELD"
 Existing = Annotated[str, typer.Option("--existing", help="change, keep or refuse records that exist")]
 File = Annotated[Path | None, typer.Argument(show_default=False)]
 
+# A command line that makes no sense: an unknown command, a missing word.
+NotUnderstood: Any = typer.BadParameter.__mro__[1]
+
 # Options that belong to the action's arguments: --posted-on 2026-01-31.
 ARGUMENT_OPTIONS = {"ignore_unknown_options": True}
 
@@ -47,6 +51,23 @@ class Command(TyperCommand):
     suppressed_base_arguments = {
         "verbosity", "--version", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
         "--skip-checks"}  # fmt: skip
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Usage lines say `manciple list`, however the program was started."""
+        sys.argv[0] = ""
+        super().run_from_argv(argv)
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
+        """What was not understood ends with 2, one sentence and a hint, instead of 1 and the whole help."""
+        if not isinstance(error, NotUnderstood):
+            return super().__exit__(kind, error, trace)
+        super().__exit__(None, None, None)
+        words = error.ctx.command_path.split()[1:] if error.ctx else []
+        hint = f"See: {' '.join(['manciple', *words])} --help"
+        if not getattr(self, "_called_from_command_line", False):
+            raise CommandError(f"{error.format_message()} {hint}", returncode=2) from error
+        sys.stderr.write(f"{error.format_message()} {hint}\n")
+        sys.exit(2)
 
     @contextmanager
     def screen(self, asker: Asker) -> Iterator[Screen]:
@@ -198,7 +219,7 @@ class Command(TyperCommand):
         self, form: str, path: File = None, words: Words = None, order: Order = "", fields: Fields = "",
         search: Search = "", company: Company = "", user: User = "",
     ) -> None:  # fmt: skip
-        """Write a whole list: FORM [FILE.csv or FILE.xlsx, - for standard output] [field=value …]."""
+        """Write a whole list: FORM [FILE.csv or FILE.xlsx, - for standard output], then field=value filters."""
         asker = Asker(company, user)
         with self.screen(asker) as screen:
             target = None if path in (None, Path("-")) else path
@@ -206,11 +227,14 @@ class Command(TyperCommand):
                             search=search)  # fmt: skip
 
     @command()
-    def verify(self, company: Company = "", user: User = "", as_json: AsJson = False) -> None:
+    def verify(
+        self, audit: Annotated[bool, typer.Option("--audit", help="the seals of the audit log instead")] = False,
+        company: Company = "", user: User = "", as_json: AsJson = False,
+    ) -> None:  # fmt: skip
         """Recompute the books and list every difference; exit code 1 when there is one."""
         asker = Asker(company, user, as_json)
         with self.screen(asker) as screen:
-            finish(keeping.verify_books(screen, asker))
+            finish((keeping.verify_audit if audit else keeping.verify_books)(screen, asker))
 
     @command()
     def jobs(

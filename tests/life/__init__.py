@@ -1,1 +1,0 @@
-"""The life of orders: random acts against a small independent clerk."""
