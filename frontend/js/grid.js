@@ -480,8 +480,9 @@ class Grid {
 
   // --- the server ------------------------------------------------------------------------
 
-  async save() {
-    const waits = this.root.contains(document.activeElement) ? this.current : undefined;
+  // A new line waits until the cursor leaves it, unless the user asks to save.
+  async save({ isAsked = false } = {}) {
+    const waits = !isAsked && this.root.contains(document.activeElement) ? this.current : undefined;
     const batch = this.book.batch({ except: waits });
     if (!batch) return;
     this.messages.say("saving");
@@ -666,7 +667,7 @@ document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("[data-grid-columns]") && event.newState === "open") gridOf(event.target)?.fillColumnMenu(event.target);
 }, true);
 document.addEventListener("htmx:after:swap", () => present().forEach((grid) => grid.fillDetails()));
-document.addEventListener("save-wanted", () => present().forEach((grid) => grid.save()));
+document.addEventListener("save-wanted", () => present().forEach((grid) => grid.save({ isAsked: true })));
 addEventListener("beforeunload", (event) => {
   if (present().some((grid) => grid.book.hasWork)) event.preventDefault();
 });
@@ -675,11 +676,22 @@ addEventListener("beforeunload", (event) => {
 // Actions run on what is stored: pending changes go first, then the button is pressed again.
 const PATIENCE = 50;
 
+async function until(isDone) {
+  for (let turn = 0; !isDone() && turn < 200; turn++) await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+}
+
 async function settled(grid) {
-  await grid.save();
-  for (let turn = 0; grid.book.onItsWay && !grid.book.onItsWay.lost && turn < 200; turn++) {
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  }
+  await grid.save({ isAsked: true });
+  await until(() => !grid.book.onItsWay || grid.book.onItsWay.lost);
+}
+
+// Saving lines draws the action pane anew: the button that was pressed is another one by then.
+async function pressAgain(button) {
+  await until(() => !document.querySelector("#record-pane.htmx-request"));
+  const again = document.getElementById(button.id) ?? button;
+  again.dataset.needsSaved = "done";
+  again.click();
+  again.dataset.needsSaved = "";
 }
 
 on(
@@ -691,9 +703,7 @@ on(
     event.preventDefault();
     event.stopPropagation();
     await Promise.all(busy.map(settled));
-    button.dataset.needsSaved = "done";
-    button.click();
-    button.dataset.needsSaved = "";
+    await pressAgain(button);
   },
   true,
 );

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -311,9 +310,7 @@ def told_of(answer: Answer) -> str:
     effects = dict(answer.effects or {})
     unnumbered = {"invoiced order": {"number": ""}, "receipt match": {"number": ""}}
     effects["changes"] = [
-        each | unnumbered.get(each["record"], {})
-        for each in effects["changes"]
-        if each["record"] != "number sequence"
+        each | unnumbered.get(each["record"], {}) for each in effects["changes"] if each["record"] != "number sequence"
     ]
     return NUMBERS.sub(r"\1", json.dumps(effects, sort_keys=True, default=str))
 
@@ -349,7 +346,7 @@ def standing(model: type[Stored], company: int) -> dict[int, dict[str, Any]]:
 
 def live(company: Company, **more: Any) -> None:
     """Lives through many lives in the company."""
-    made: Callable[[], RuleBasedStateMachine] = type("CompanyLife", (OrderLife,), {"company": company})
+    made: type[RuleBasedStateMachine] = type("CompanyLife", (OrderLife,), {"company": company})
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         made,

@@ -45,7 +45,7 @@ export function editorFor(grid) {
       } else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
         event.preventDefault();
         finish(true);
-        grid.save();
+        grid.save({ isAsked: true });
       }
     });
     return wrap(column, input);

@@ -67,7 +67,7 @@ const COMMANDS = {
   y: (grid) => grid.redo(),
   a: (grid) => grid.range.selectAll(),
   d: (grid) => grid.fillDown(),
-  s: (grid) => grid.save(),
+  s: (grid) => grid.save({ isAsked: true }),
 };
 
 function command(grid, event) {

@@ -36,7 +36,7 @@ class VendorInvoices(Form):
     reasons = {"lines.price_match": "match-details", "lines.quantity_match": "match-details"}
     figures = ("total",)
     badges = ("match_status", "on_hold")
-    boxes = ("invoice-totals", "match-results", "timeline")
+    boxes = ("invoice-totals", "timeline")
     tabs = (
         Tab(_("General"), "number", "invoice", "invoice_account", "status", "match_status", "on_hold", "note"),
         Tab(_("Dates and payment"), "invoice_date", "posting_date", "due_date", "terms_of_payment", "posting_profile"),

@@ -198,7 +198,7 @@ class VendorTransaction(Journal):
 
     vendor = f.Ref("parties.Vendor", _("Vendor account"), db_index=True)
     invoice = f.Text(_("Invoice"), max_length=30)
-    vendor_invoice = f.Ref(VendorInvoice, _("Vendor invoice"))
+    vendor_invoice = f.Ref(VendorInvoice, _("Vendor invoice"), db_index=True)
     voucher = f.Text(_("Voucher"), max_length=20)
     posted_on = f.Date(_("Date"), null=False)
     due_date = f.Date(_("Due date"))

@@ -40,7 +40,8 @@ def proposed_slip(order: int, ctx: Context) -> dict[str, Any]:
     """What the dialog starts with: today, and all that is still to come of each line."""
     lines = PurchaseLine.objects.filter(company=ctx.company, order=order, stopped=False).exclude(remaining=0)
     told = lines.order_by("line_number").values_list(
-        "line_number", "item__item", "product_name", "remaining", "unit__code")
+        "line_number", "item__item", "product_name", "remaining", "unit__code"
+    )
     rows = [
         {"line_number": number, "quantity": remaining, "close": False,
          "_about": f"{number} · {item} {name} · {plain(remaining)} {unit}"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from manciple.kernel import exports, imports, reading, tables
 from manciple.kernel.args import read
 from manciple.kernel.context import Context
-from manciple.kernel.imports import Fault, Options, Report, Tell
+from manciple.kernel.imports import Fault, Loader, Options, Report, Tell
 from manciple.kernel.inquiries import MOST_ROWS, Asked
 from manciple.kernel.refusals import Invalid
 
@@ -48,9 +50,7 @@ def take_in(
     """Imports a file into a form, or the folder of a declared source; False when rows are bad."""
     loaders = imports.loaders()
     if what in loaders:
-        with progress(screen) as tell:
-            told = loaders[what].load(_folder(path), asker.founding(), tell)
-        _told(screen, told)
+        _load(screen, loaders[what], _folder(path), asker)
         return True
     ctx = asker.context()
     form = form_of(what, ctx)
@@ -62,6 +62,16 @@ def take_in(
         faults.write_text(imports.faults_csv(report.faults), "utf-8")
     _print(screen, report)
     return not report.faults
+
+
+def _load(screen: Screen, loader: Loader, folder: Path, asker: Asker) -> None:
+    """Brings in a whole source and tells how long it took."""
+    began = time.monotonic_ns()
+    with progress(screen) as tell:
+        told = loader.load(folder, asker.founding(), tell)
+    seconds = Decimal(time.monotonic_ns() - began).scaleb(-9)
+    speed = {"rows_per_second": int(told["rows_read"] / seconds)} if told.get("rows_read") else {}
+    _told(screen, {**told, "seconds": seconds.quantize(Decimal("0.1")), **speed})
 
 
 def _folder(path: Path) -> Path:

@@ -32,7 +32,7 @@ def edit(batch: Batch[Bill, BillChange], ctx: Context) -> None:
 @action(
     VendorInvoice, "match-product-receipts", label=_("Match product receipts"), pane="invoice",
     duty=MAINTAIN_INVOICES, when=PENDING, otherwise=messages.IMMUTABLE, facts=rematched,
-    emits="vendor-invoice-matched",
+    emits="vendor-invoice-matched", icon="git-compare",
 )  # fmt: skip
 def match_product_receipts(batch: Batch[Bill, NoArgs], ctx: Context) -> None:
     """Proposes the receipts anew, oldest first, and runs the matching (04 §4, §10)."""
@@ -41,7 +41,7 @@ def match_product_receipts(batch: Batch[Bill, NoArgs], ctx: Context) -> None:
 
 @action(
     VendorInvoice, "hold", label=_("Hold"), pane="invoice", duty=MAINTAIN_INVOICES, when=PENDING,
-    otherwise=messages.IMMUTABLE, facts=holds, needs=[checks.is_free], emits="vendor-invoice-held",
+    otherwise=messages.IMMUTABLE, facts=holds, needs=[checks.is_free], emits="vendor-invoice-held", icon="lock",
 )  # fmt: skip
 def hold(batch: Batch[bool, NoArgs], ctx: Context) -> None:
     """Puts invoices on hold: they cannot be posted until they are released."""
@@ -51,6 +51,7 @@ def hold(batch: Batch[bool, NoArgs], ctx: Context) -> None:
 @action(
     VendorInvoice, "release", label=_("Release"), pane="invoice", duty=MAINTAIN_INVOICES, when=PENDING,
     otherwise=messages.IMMUTABLE, facts=holds, needs=[checks.is_held], emits="vendor-invoice-released",
+    icon="lock-open",
 )  # fmt: skip
 def release(batch: Batch[bool, NoArgs], ctx: Context) -> None:
     """Ends the hold of invoices."""

@@ -19,8 +19,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def set_autocommit(self, autocommit: bool, *args: Any, **options: Any) -> None:
         super().set_autocommit(autocommit, *args, **options)
         if not autocommit and self.alias != "owner":
-            with self.prepared() as cursor:
-                cursor.execute(scope.SET_SCOPE, [scope.as_array(scope.current())])
+            try:
+                with self.prepared() as cursor:
+                    cursor.execute(scope.SET_SCOPE, [scope.as_array(scope.current())])
+            except BaseException:
+                # Half begun, it would pass for somebody's outer transaction, and the next one would not commit.
+                self.close()
+                raise
 
     def get_connection_params(self) -> dict[str, Any]:
         told = self.settings_dict["OPTIONS"].get("prepare_threshold", PREPARE_AFTER)

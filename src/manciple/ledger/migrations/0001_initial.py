@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('organization', '0002_alter_apitoken_user_alter_assignment_legal_entity_and_more'),
+        ('organization', '0001_initial'),
         ('parties', '0001_initial'),
         ('products', '0001_initial'),
     ]

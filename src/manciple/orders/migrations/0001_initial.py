@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ledger', '0002_balance'),
-        ('organization', '0002_alter_apitoken_user_alter_assignment_legal_entity_and_more'),
+        ('organization', '0001_initial'),
         ('parties', '0001_initial'),
         ('products', '0001_initial'),
         ('terms', '0001_initial'),

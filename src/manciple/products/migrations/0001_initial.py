@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('organization', '0002_alter_apitoken_user_alter_assignment_legal_entity_and_more'),
+        ('organization', '0001_initial'),
         ('terms', '0001_initial'),
     ]
 

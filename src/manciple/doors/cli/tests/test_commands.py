@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,8 @@ from django.core.management import CommandError, call_command
 from manciple.demo.company import Company
 from manciple.doors.cli import asking
 from manciple.kernel import authority, clock, seals
+from manciple.kernel.context import Context
+from manciple.kernel.imports import Loader, Tell, loaders
 from manciple.kernel.jobs import enqueue_run
 from manciple.kernel.refusals import Invalid
 from manciple.kernel.verify import Broken
@@ -170,6 +173,23 @@ def test_a_list_is_written_to_a_file(cli: Cli, tmp_path: Path) -> None:
     printed = cli("export", "sites", "-", "code=1", "--fields", "code,name")
     assert list(csv.reader(io.StringIO(printed.out.lstrip("\ufeff")))) == [["code", "name"], ["1", "Main site"]]
     assert cli("template", "sites").out == "code,name,address\r\n"
+
+
+def dict_of_loaders() -> dict[str, Loader]:
+    return cast(dict[str, Loader], loaders())
+
+
+def test_a_source_is_loaded_and_tells_how_long_it_took(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load(folder: Path, ctx: Context, tell: Tell) -> dict[str, Any]:
+        tell("rows", 1, 1)
+        return {"rows_read": 7, "company": ctx.company_code}
+
+    monkeypatch.setitem(dict_of_loaders(), "test-source", Loader("test-source", "Test", load))
+    told = cli("import", "test-source", str(tmp_path), "--json").json
+    assert (told["rows_read"], told["company"], "seconds" in told, "rows_per_second" in told) == (7, "US01", True, True)
+    assert cli("import", "test-source", str(tmp_path / "nowhere")).code == 2
 
 
 def test_the_books_are_verified(cli: Cli) -> None:

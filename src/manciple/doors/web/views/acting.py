@@ -246,7 +246,8 @@ def _visible(made: Made, ctx: Context) -> type[Form] | None:
 
 def _closed(asked: Asked, done: Answer) -> HttpResponse:
     """The dialog closes, a notice says what was done and leads to it, the page fetches itself anew."""
-    made = next((each for each in done.made if _visible(each, asked.ctx)), None)
+    seen = [each for each in done.made if _visible(each, asked.ctx)]
+    made = next((each for each in seen if each.kind == asked.action.makes), seen[-1] if seen else None)
     text = _("{action}: done").format(action=asked.action.label)
     told = [text, *(each.message for each in done.warnings[:WARNINGS_TOLD])]
     trigger = shown.trigger(

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from manciple.kernel import forms
 from manciple.kernel.context import Made
+from manciple.kernel.models import NumberSequence
+from manciple.kernel.records import label_of
 
 from .. import written
 from ..shown import Cell, Change, Column, Effects, Row, Table
@@ -23,7 +25,8 @@ Told = Mapping[str, Any]
 
 def sections_of(effects: Mapping[str, Any], documents: Sequence[Made] = ()) -> list[Effects]:
     """First the documents that change, then their lines, then what packages tell, then what is new."""
-    changes: Sequence[Told] = effects.get("changes", ())
+    counters = str(label_of(NumberSequence))  # that a number was drawn is nobody's concern
+    changes: Sequence[Told] = [each for each in effects.get("changes", ()) if each["record"] != counters]
     updates = [each for each in changes if each["event"] == "update" and each["before"] != each["after"]]
     made = [each for each in changes if each["event"] == "insert"]
     gone = [each for each in changes if each["event"] == "delete"]

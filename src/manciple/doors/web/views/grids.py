@@ -60,20 +60,23 @@ def grid_of(form: type[Form], record: Shown, count: int, *, editable: bool, why_
     if not form.lines or form.of.append_only:
         return None
     lines = form.lines[0]
-    may_edit = editable and line_shape(form, lines) is not None
+    shape = line_shape(form, lines)
+    may_edit = editable and shape is not None
+    may_add = may_edit and shape is not None and not shape.model_fields[lines.of.key].is_required()
+    may_remove = may_edit and shape is not None and "remove" in shape.model_fields
     rows = record.lines.get(lines.key, [])
     where = {"key": form.key, "number": record.number, "grid": lines.key}
     told = {"rows_url": address("lines", ctx, **where)} if count > IN_PAGE else _rows(lines, record.version, rows)
     config = {
         "key": lines.key, "title": str(lines.label), "line_label": _("Line"),
         "decimal": get_decimal_symbol(written.locale()), "group": get_group_symbol(written.locale()),
-        "editable": may_edit, "can_add": may_edit, "add_reason": why_not, "rows_shown": ROWS_SHOWN,
+        "editable": may_edit, "can_add": may_add, "add_reason": why_not, "rows_shown": ROWS_SHOWN,
         "save_url": address("save-lines", ctx, **where),
         "columns": [_column(each, form, lines, record, may_edit, ctx) for each in placed_in(form, lines)], **told,
     }  # fmt: skip
     return Grid(
         key=lines.key, label=str(lines.label), config=config, count=count, menus=list(_menus(lines, where, ctx)),
-        details_url=address("line-details", ctx, **where), can_add=may_edit, can_remove=may_edit)
+        details_url=address("line-details", ctx, **where), can_add=may_add, can_remove=may_remove)
 
 
 def _rows(lines: Lines, version: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

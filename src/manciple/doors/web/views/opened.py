@@ -77,7 +77,8 @@ def page_of(record: Open) -> RecordPage:
         figures=figures(form, record.record, record.ctx), steps=list(_steps(record)), pane=list(_pane(record)),
         tabs=list(_tabs(record)), header_label=_("Header"), lines=grid,
         sections=grids.sections(form, record.record, record.ctx, beyond=1 if grid else 0),
-        factboxes=list(_boxes(record)), top_url=record.address("top") if grid else "", save_url=record.address("record"), version=str(record.record.version),
+        factboxes=list(_boxes(record)), top_url=record.address("top") if grid else "",
+        save_url=record.address("record"), version=str(record.record.version),
         print_url=record.address("print"), editable=record.editable and any(_may_type(record)))  # fmt: skip
 
 
@@ -214,7 +215,8 @@ def _tabs(record: Open) -> Iterator[FastTab]:
     for place, tab in enumerate(record.form.tabs):
         fields = [_field(record, name, names.get(name, "")) for name in tab.names]
         summary = [each for each in fields if each.text and each.kind != "flag"][:3]
-        is_open = place < OPEN_TABS or not record.form.lines or any(each.errors for each in fields)
+        behind_lines = record.form.lines and not record.form.of.append_only
+        is_open = place < OPEN_TABS or not behind_lines or any(each.errors for each in fields)
         yield FastTab(
             key=f"tab-{place}", label=str(tab.label), open=is_open, groups=[Fields(fields=fields)], summary=summary)
 

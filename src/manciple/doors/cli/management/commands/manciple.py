@@ -55,14 +55,14 @@ class Command(TyperCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Usage lines say `manciple list`, however the program was started."""
         sys.argv[0] = ""
-        super().run_from_argv(argv)
+        super().run_from_argv(argv)  # type: ignore[no-untyped-call]
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
         """What was not understood ends with 2, one sentence and a hint, instead of 1 and the whole help."""
         if not isinstance(error, NotUnderstood):
-            return super().__exit__(kind, error, trace)
-        super().__exit__(None, None, None)
-        words = error.ctx.command_path.split()[1:] if error.ctx else []
+            return super().__exit__(kind, error, trace)  # type: ignore[no-untyped-call]
+        super().__exit__(None, None, None)  # type: ignore[no-untyped-call]
+        words = [word for word in error.ctx.command_path.split() if word != "manciple"] if error.ctx else []
         hint = f"See: {' '.join(['manciple', *words])} --help"
         if not getattr(self, "_called_from_command_line", False):
             raise CommandError(f"{error.format_message()} {hint}", returncode=2) from error

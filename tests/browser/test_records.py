@@ -1,0 +1,134 @@
+"""Records: forms with faults, the line grid by keyboard and clipboard, two people at one order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from .conftest import Desk, Sit
+from .test_story import SAVED, new_order
+
+pytestmark = pytest.mark.browser
+
+
+def cell(desk: Desk, row: int, field: str) -> Locator:
+    """A cell of the line grid."""
+    return desk.page.locator("[data-grid-table] .tabulator-row").nth(row).locator(f'[tabulator-field="{field}"]')
+
+
+def status(desk: Desk) -> Locator:
+    """What the grid says about saving."""
+    return desk.page.locator("[data-grid-status]")
+
+
+def test_a_vendor_is_made_and_faults_stand_at_their_fields(sit: Sit) -> None:
+    desk = sit().open("vendors/-/new/")
+    page = desk.page
+    page.locator("#id_account").fill("V-9001")
+    page.locator("#id_group").fill("nowhere")
+    desk.button("Create").click()
+    expect(page.locator("#id_group-error")).to_contain_text("nowhere does not exist")
+    expect(page.locator("#id_name-error")).to_be_visible()
+    expect(page.locator("#id_account")).to_have_value("V-9001")
+    desk.shoot("vendor-faults")
+    page.locator("#id_name").fill("Harbour Rope Works")
+    page.locator("#id_group").fill("10")
+    desk.button("Create").click()
+    page.wait_for_url(re.compile("/vendors/V-9001/"))
+    page.locator("#id_phone").fill("+1 555 0100")
+    desk.button("Save").click()
+    expect(page.locator("#toasts")).to_contain_text("Saved")
+    desk.open("vendors/V-9001/")
+    expect(page.locator("#id_phone")).to_have_value("+1 555 0100")
+
+
+def test_rows_are_pasted_from_a_spreadsheet(sit: Sit) -> None:
+    desk = sit()
+    new_order(desk)
+    page = desk.page
+    cell(desk, 2, "item").click()
+    page.evaluate("text => navigator.clipboard.writeText(text)", "T-5010\r\nT-5011\r\nT-5012\r\n")
+    page.keyboard.press("Control+v")
+    desk.dialog.get_by_role("button", name="Add").click()
+    expect(page.locator("[data-grid-table] .tabulator-row")).to_have_count(5)
+    expect(status(desk)).to_contain_text(SAVED)
+    expect(cell(desk, 4, "product_name")).to_contain_text("Bonded thread T90, coyote")
+
+
+def test_a_bad_cell_keeps_what_was_typed_and_says_what_is_wrong(sit: Sit) -> None:
+    desk = sit()
+    new_order(desk)
+    page = desk.page
+    cell(desk, 0, "quantity").click()
+    page.keyboard.type("lots")
+    page.keyboard.press("Enter")
+    faults = page.locator("[data-grid-faults]")
+    expect(faults).to_contain_text("This is not a number.")
+    expect(cell(desk, 0, "quantity")).to_contain_text("lots")
+    desk.shoot("grid-fault")
+    cell(desk, 0, "quantity").click()
+    page.keyboard.type("12")
+    page.keyboard.press("Enter")
+    expect(faults).to_be_hidden()
+    expect(status(desk)).to_contain_text(SAVED)
+
+
+def test_the_second_of_two_people_is_told_and_loses_nothing(sit: Sit) -> None:
+    first, second = sit(), sit("buyer")
+    number = new_order(first)
+    second.open(f"purchase-orders/{number}/")
+    for desk, quantity in ((first, "77"), (second, "88")):
+        cell(desk, 0, "quantity").click()
+        desk.page.keyboard.type(quantity)
+        desk.page.keyboard.press("Enter")
+        expect(status(desk)).not_to_contain_text("unsaved")
+    expect(second.page.locator("[data-grid-conflict]")).to_contain_text("admin changed this")
+    expect(cell(second, 0, "quantity")).to_contain_text("88")
+    second.shoot("conflict")
+    second.button("Keep mine").click()
+    expect(status(second)).to_contain_text(SAVED)
+    first.open(f"purchase-orders/{number}/")
+    expect(cell(first, 0, "quantity")).to_contain_text("88")
+
+
+def test_what_is_not_possible_is_grey_and_says_why(sit: Sit) -> None:
+    desk = sit()
+    new_order(desk)
+    desk.page.locator("#pane-tab-receive").click()
+    grey = desk.page.locator('#pane-receive [aria-disabled="true"]').first
+    grey.hover(force=True)
+    expect(desk.page.locator("#why-post-product-receipt")).to_be_visible()
+    desk.shoot("refused-button")
+
+
+def test_a_number_is_derived_on_demand(sit: Sit) -> None:
+    desk = sit()
+    new_order(desk)
+    desk.page.locator(".head-figures .field-why").click()
+    expect(desk.dialog).to_contain_text("Price details")
+    desk.shoot("why")
+
+
+def test_a_record_is_printed_as_a_plain_sheet(sit: Sit) -> None:
+    desk = sit()
+    number = new_order(desk)
+    desk.open(f"purchase-orders/{number}/print/")
+    expect(desk.page.locator("main")).to_contain_text("Webbing 25 mm, black")
+    desk.shoot("print", whole=True)
+
+
+def test_a_file_of_vendors_is_checked_before_it_is_loaded(sit: Sit) -> None:
+    desk = sit().open("vendors/-/import/")
+    page = desk.page
+    text = "Vendor account,Name,Vendor group\nV-9101,Rope and Line,10\nV-9102,Lost Group,nowhere\n"
+    file = {"name": "vendors.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.locator("main")).to_contain_text("nothing has been loaded yet")
+    expect(page.locator("main table").first).to_contain_text("nowhere")
+    desk.shoot("import-dry-run")
+    desk.button("Load the good rows").click()
+    expect(page.locator("main")).to_contain_text("Loaded")
+    desk.open("vendors/V-9101/")
+    expect(page.locator("#page-title")).to_have_text("V-9101")
