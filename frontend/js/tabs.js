@@ -1,6 +1,9 @@
 // Tab strips: arrow keys, one stop for the Tab key, and the last choice remembered per strip.
 import { all, each, emit, on, recall, remember } from "./core.js";
 
+// The tab of the action pane the user chose on this page; a pane drawn anew shows it again.
+let chosenPane = "";
+
 const tabsOf = (strip) => all('[role="tab"]', strip);
 
 export function choose(tab, { quietly = false } = {}) {
@@ -33,10 +36,13 @@ function step(event, tab) {
 each('[role="tablist"]', (strip) => {
   const wanted = strip.dataset.remember && recall(`tab.${strip.dataset.remember}`);
   const list = tabsOf(strip);
-  const chosen = list.find((tab) => tab.dataset.key === wanted) ?? list.find((tab) => tab.ariaSelected === "true") ?? list[0];
+  const chosen = list.find((tab) => tab.id === chosenPane || tab.dataset.key === wanted) ?? list.find((tab) => tab.ariaSelected === "true") ?? list[0];
   if (chosen) choose(chosen, { quietly: true });
 });
-on("click", '[role="tab"]', (event, tab) => choose(tab));
+on("click", '[role="tab"]', (event, tab) => {
+  choose(tab);
+  if (tab.closest("[data-pane]")) chosenPane = tab.id;
+});
 on("keydown", '[role="tab"]', step);
 
 // A link to something inside a hidden panel opens the panel first.

@@ -9,7 +9,8 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from manciple.demo.company import Company
+from manciple.demo.company import Company, incorporate
+from manciple.demo.making import make
 from manciple.demo.samples import SAMPLES
 from manciple.invoices.models import InvoiceParameters, VendorInvoice
 from manciple.kernel import actions, forms, reading
@@ -18,7 +19,7 @@ from manciple.kernel.args import Args, read
 from manciple.kernel.forms import Form
 from manciple.kernel.records import Stored
 from manciple.kernel.running import Answer, Number, run
-from manciple.ledger.models import LedgerParameters, Period
+from manciple.ledger.models import LedgerParameters, Period, PostingProfile
 from manciple.orders.models import PurchaseLine, PurchaseOrder
 from manciple.organization.models import ApiToken, User
 from manciple.receipts.models import ReceiptParameters
@@ -36,10 +37,12 @@ class Asked:
     key: str
     numbers: Sequence[Number] = ()
     told: Told = field(default_factory=dict)
+    elsewhere: Company | None = None
 
     def do(self, company: Company, *, token: str = "", preview: bool = False) -> Answer:
-        """Does it, or shows what it would do."""
-        return run(self.record, self.key, self.numbers, self.args, company.ctx.fresh(token=token), preview=preview)
+        """Does it, or shows what it would do; in the company, or in another one that was made for it."""
+        ctx = (self.elsewhere or company).ctx.fresh(token=token)
+        return run(self.record, self.key, self.numbers, self.args, ctx, preview=preview)
 
     @property
     def args(self) -> Args:
@@ -82,7 +85,7 @@ LESS = {"line_number": 1, "quantity": "9"}
 WHOLE = [{"line_number": 1, "quantity": "10"}, {"line_number": 2, "quantity": "4"}]
 
 
-def _ordered(company: Company, *steps: tuple[str, Told]) -> str:
+def ordered(company: Company, *steps: tuple[str, Told]) -> str:
     """An order to which something was done."""
     number = Asked(PurchaseOrder, CREATE, (), ORDER).do(company).made[0].number
     for key, told in steps:
@@ -102,12 +105,12 @@ CONFIRMED: tuple[str, Told] = ("confirm", {})
 
 
 def _of_order(key: str, told: Callable[[], Told], steps: Callable[[], Sequence[tuple[str, Told]]]) -> Prepare:
-    return lambda company: Asked(PurchaseOrder, key, [_ordered(company, *steps())], told())
+    return lambda company: Asked(PurchaseOrder, key, [ordered(company, *steps())], told())
 
 
 def _of_invoice(key: str, told: Told | None = None, *before: str) -> Prepare:
     def prepare(company: Company) -> Asked:
-        order = _ordered(company, CONFIRMED, _slip(WHOLE))
+        order = ordered(company, CONFIRMED, _slip(WHOLE))
         made = Asked(PurchaseOrder, "invoice", [order], _bill(False)[1]).do(company).made
         number = next(each.number for each in made if each.kind == "vendor-invoices")
         for step in before:
@@ -118,7 +121,7 @@ def _of_invoice(key: str, told: Told | None = None, *before: str) -> Prepare:
 
 
 def _remainder(company: Company) -> Asked:
-    return Asked(PurchaseLine, "deliver-remainder", [(_ordered(company, CONFIRMED), 1)], {"remainder": "7"})
+    return Asked(PurchaseLine, "deliver-remainder", [(ordered(company, CONFIRMED), 1)], {"remainder": "7"})
 
 
 CHANGE = {
@@ -131,7 +134,7 @@ CHANGE = {
 }
 DOCUMENTS: dict[str, Prepare] = {
     "orders.purchaseorder.create": lambda company: Asked(PurchaseOrder, CREATE, (), ORDER),
-    "orders.purchaseorder.edit": _of_order("edit", lambda: CHANGE, lambda: [CONFIRMED]),
+    "orders.purchaseorder.edit": _of_order("edit", lambda: CHANGE, list),
     "orders.purchaseorder.confirm": _of_order("confirm", dict, list),
     "orders.purchaseorder.cancel": _of_order("cancel", dict, lambda: [CONFIRMED, _slip(HALF)]),
     "orders.purchaseorder.delete": _of_order("delete", dict, list),
@@ -195,43 +198,45 @@ def _revoked(company: Company) -> Asked:
     return Asked(ApiToken, "revoke", [reading.name_of(ApiToken, made.number)])
 
 
-def _parameters(record: type[Stored], key: str, told: Told) -> Prepare:
-    """Parameters exist once: their edit follows their create, in the order of the names."""
+def _parameters(record: type[Stored], told: Told) -> Prepare:
+    """Parameters exist once in a company, so they are created in a new one."""
 
     def prepare(company: Company) -> Asked:
-        if key == CREATE:
-            return Asked(record, CREATE, (), told)
-        form = next(each for each in forms.every() if each.of is record)
-        (row,) = reading.listed(form, _first_page(), company.ctx).rows
-        return Asked(record, EDIT, [row["code"]], told)
+        code = f"P{names():03}"
+        made = incorporate(code, code, "USD", "US", "UTC", company.ctx)
+        make(PostingProfile, [{"code": "GEN", "name": "General"}], made.ctx)
+        return Asked(record, CREATE, (), told, made)
 
     return prepare
 
 
-def _first_page() -> Any:
-    from manciple.kernel.inquiries import Asked as Page
+def _changed_parameters(record: type[Stored], told: Told) -> Prepare:
+    def prepare(company: Company) -> Asked:
+        make(record, [{}], company.ctx, by=("code",))
+        with company.reading():
+            code = record._default_manager.get(company=company.id).code  # type: ignore[attr-defined,misc]
+        return Asked(record, EDIT, [code], told)
 
-    return Page()
+    return prepare
 
 
 OTHERS: dict[str, Prepare] = {
     "ledger.period.create-year": lambda company: Asked(Period, "create-year", (), _new_year()),
     "ledger.period.close": _of_period("close"),
     "ledger.period.hold": _of_period("hold"),
-    "ledger.period.reopen": _of_period("reopen", "close"),
+    "ledger.period.reopen": _of_period("reopen", "hold"),
     "organization.user.disable": _of_user("disable"),
     "organization.user.enable": _of_user("enable", None, "disable"),
     "organization.user.set-password": _of_user("set-password", {"password": "another horse battery staple"}),
     "organization.apitoken.issue": _token,
     "organization.apitoken.revoke": _revoked,
-    "ledger.ledgerparameters.edit": _parameters(LedgerParameters, EDIT, {"max_penny_difference": "0.07"}),
-    "receipts.receiptparameters.create": _parameters(ReceiptParameters, CREATE, {}),
-    "receipts.receiptparameters.edit": _parameters(ReceiptParameters, EDIT, {"accept_overdelivery": True}),
-    "invoices.invoiceparameters.create": _parameters(InvoiceParameters, CREATE, {}),
-    "invoices.invoiceparameters.edit": _parameters(InvoiceParameters, EDIT, {"matching": False}),
+    "ledger.ledgerparameters.create": _parameters(LedgerParameters, {"posting_profile": "GEN"}),
+    "ledger.ledgerparameters.edit": _changed_parameters(LedgerParameters, {"max_penny_difference": "0.07"}),
+    "receipts.receiptparameters.create": _parameters(ReceiptParameters, {}),
+    "receipts.receiptparameters.edit": _changed_parameters(ReceiptParameters, {"accept_overdelivery": True}),
+    "invoices.invoiceparameters.create": _parameters(InvoiceParameters, {}),
+    "invoices.invoiceparameters.edit": _changed_parameters(InvoiceParameters, {"matching": False}),
 }
-#: A company is founded with its ledger parameters: nobody can create them a second time.
-APART = frozenset({"ledger.ledgerparameters.create"})
 
 
 def every() -> dict[str, Prepare]:

@@ -20,15 +20,18 @@ from manciple import testing
 from manciple.demo.company import Company, found
 from manciple.kernel import actions, numbering, points, scope
 from manciple.kernel.testing.hashing import everything
+from manciple.organization.models import Site
 
-from .requests import APART, Asked, every
+from .requests import Asked, every
 
 pytestmark = pytest.mark.faults
 
 MOST_STATEMENTS = 300
 #: Numbers that may have gaps are drawn aside, so that a failed run leaves a gap (01 §3).
-CONTINUOUS = "SELECT reference, next, version FROM kernel_numbersequence WHERE continuous ORDER BY id"
-SEQUENCES = "kernel_numbersequence"
+PARTLY = {
+    "kernel_numbersequence": "SELECT reference, next, version FROM kernel_numbersequence WHERE continuous ORDER BY id",
+    "kernel_change": "SELECT count(*), sum(id) FROM kernel_change WHERE record <> 'kernel.numbersequence'",
+}
 
 
 class Broken(Exception):
@@ -58,8 +61,10 @@ def state(company: Company) -> dict[str, Any]:
     with transaction.atomic():
         found: dict[str, Any] = dict(everything())
     with scope.companies(company.id), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CONTINUOUS)
-        return found | {SEQUENCES: cursor.fetchall()}
+        for table, query in PARTLY.items():
+            cursor.execute(query)
+            found[table] = cursor.fetchall()
+    return found
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
@@ -140,5 +145,13 @@ def _broken_behind_each(asked: Asked, company: Company, token: str, before: dict
     raise AssertionError(f"more than {MOST_STATEMENTS} statements")
 
 
+def test_a_trace_would_be_noticed(company: Company) -> None:
+    """The control: one value of one row is enough."""
+    before = state(company)
+    with company.reading():
+        Site.objects.filter(company=company.id, code="1").update(name="changed")
+    assert differences(before, state(company)) == ["kernel_change", "organization_site"]
+
+
 def test_every_action_is_broken() -> None:
-    assert {action.name for action in actions.every()} == every().keys() | APART
+    assert {action.name for action in actions.every()} == every().keys()

@@ -50,9 +50,6 @@ TOO_MANY = Message(
 NOTHING_CHOSEN = Message("KRN-016", _("No record was named."), _("Name at least one."))
 BUSY = Message("KRN-017", _("{record} is being worked on by someone else."), _("Try again in a moment."))
 CANCELED = Message("KRN-018", _("Canceled by {user}."), _("Start it again if that was wrong."))
-NOT_OPEN = Message(
-    "KRN-019", _("{record} is {state} and cannot be edited."), _("Open for change while it is: {allowed}.")
-)
 NAMED_TWICE = Message(
     "KRN-020", _("{record} is named more than once, with different values."), _("Name each record once.")
 )

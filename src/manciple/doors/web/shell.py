@@ -48,6 +48,8 @@ def list_link(form: type[Form], ctx: Context) -> Link:
 def shell(request: HttpRequest, ctx: Context) -> Shell:
     """The frame for a visitor in a company."""
     user: Any = request.user
+    if request.session.get("company") != ctx.company_code:
+        request.session["company"] = ctx.company_code
     companies = authority.companies_of(int(user.pk))
     name = user.get_full_name() or user.get_username()
     return Shell(

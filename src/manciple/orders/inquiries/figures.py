@@ -54,8 +54,10 @@ class TotalsRow:
 
 @inquiry("totals", label=_("Totals"), row=TotalsRow, duty=VIEW_ORDERS, about=ORDERS)
 def order_totals(ctx: Context, *, number: str, basis: Basis = Basis.ORDERED) -> list[TotalsRow]:
-    """What the order comes to; `basis` chooses what is counted: ordered, remaining, receive_now,
-    received_not_invoiced or invoiced (01 §18)."""
+    """What the order comes to, by what is counted (01 §18).
+
+    `basis` is one of ordered, remaining, receive_now, received_not_invoiced, invoiced.
+    """
     sheet, have = one(number, ctx)
     found = totals.of_basis(sheet, Basis(basis), have)
     each = found.figures

@@ -84,7 +84,9 @@ class Attack:
         case.path_parameters = {**(case.path_parameters or {}), "company": self.api.company}
         if "number" in case.path_parameters and self.chance.random() < 0.7:
             case.path_parameters["number"] = self.chance.choice(KNOWN)
-        case.headers = {**(case.headers or {}), "Authorization": f"Bearer {self.api.token}"}
+        # Who asks for another host never reaches the API.
+        headers = {name: text for name, text in (case.headers or {}).items() if name.lower() != "host"}
+        case.headers = {**headers, "Authorization": f"Bearer {self.api.token}"}
         with taken_back():
             response = case.call()
         try:

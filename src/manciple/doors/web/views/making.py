@@ -31,7 +31,7 @@ Errors = Mapping[str, Sequence[str]]
 @require_http_methods(["GET", "POST"])
 @of_company
 def new_page(request: HttpRequest, company: str, key: str) -> HttpResponse:
-    """A new record. Values may stand in the address: `?vendor=1001`."""
+    """A new record. Values may stand in the address: `?name=value`."""
     ctx = context_of(request)
     form = reading.form_for(key, ctx)
     action = creates(form, ctx)

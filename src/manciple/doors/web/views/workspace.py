@@ -18,6 +18,7 @@ from manciple.kernel.models import Act, Event
 from manciple.kernel.records import Stored, model_named
 
 from .. import shown
+from ..context import last_company
 from ..middleware import context_of, of_company
 from ..shell import address, links_of, page
 from .lists import creates
@@ -31,16 +32,14 @@ ACTS_SEEN, EVENTS_SHOWN = 30, 8
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Signing in leads to the company the visitor was in last, or else to his first one."""
-    companies = authority.companies_of(int(request.user.pk or 0))
-    if not companies:
+    company = last_company(request)
+    if not company:
         told = {
             "status": 403, "title": _("You have no role in any company yet"), "request_id": "",
             "advice": _("Ask an administrator to give you one."),
         }  # fmt: skip
         return render(request, "web/failure.html", {"failure": told}, status=403)
-    codes = [each.code for each in companies]
-    last = request.session.get("company", "")
-    return redirect("workspace", company=last if last in codes else codes[0])
+    return redirect("workspace", company=company)
 
 
 @require_GET
