@@ -49,7 +49,7 @@ def world(
     with django_db_blocker.unblock():
         testing.renew()
         load(clock.now(), home)
-        server = LiveServerThread("127.0.0.1", static_handler=lambda handler: handler)
+        server = LiveServerThread("127.0.0.1", static_handler=lambda handler: handler)  # type: ignore[arg-type]
         server.start()
         server.is_ready.wait()
         assert server.error is None

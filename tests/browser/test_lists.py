@@ -44,7 +44,7 @@ def test_a_filter_is_kept_as_a_view_and_dropped_again(sit: Sit) -> None:
     expect(page.locator(".chips")).to_contain_text("Invoice amount ≥ 1,000.50")
     confirmed = numbers(desk)
     page.get_by_role("button", name="Save this view").click()
-    page.get_by_label("Name").fill("Large and confirmed")
+    page.locator("#view-name").fill("Large and confirmed")
     desk.dialog.get_by_role("button", name="Save").click()
     expect(page.locator(".list-views .active")).to_have_text("Large and confirmed")
     assert numbers(desk) == confirmed

@@ -39,13 +39,22 @@ def every() -> list[dict[str, Any]]:
 def of(form: type[Form]) -> dict[str, Any]:
     """Everything a program may know of a form."""
     return {
-        "key": form.key, "title": str(form.title), "record": singular(form.of), "help": str(form.help),
-        "number": form.of.key, "state": form.of.state, "steps": list(form.steps),
-        "fields": [field(each) for each in form.fields()], "tabs": [tab(each) for each in form.tabs],
-        "grid": list(form.grid), "find": list(form.find), "lines": [lines(each) for each in form.lines],
-        "panes": panes(form), "actions": [action(each) for each in form.actions()],
+        "key": form.key,
+        "title": str(form.title),
+        "record": singular(form.of),
+        "help": str(form.help),
+        "number": form.of.key,
+        "state": form.of.state,
+        "steps": list(form.steps),
+        "fields": [field(each) for each in form.fields()],
+        "tabs": [tab(each) for each in form.tabs],
+        "grid": list(form.grid),
+        "find": list(form.find),
+        "lines": [lines(each) for each in form.lines],
+        "panes": panes(form),
+        "actions": [action(each) for each in form.actions()],
         "inquiries": [inquiry(each) for each in inquiries.every() if each.about == form.key],
-    }  # fmt: skip
+    }
 
 
 def field(placed: FormField) -> dict[str, Any]:
@@ -53,12 +62,17 @@ def field(placed: FormField) -> dict[str, Any]:
     target = placed.refers_to
     form = forms.form_of(target) if target else None
     return {
-        "key": placed.path, "label": placed.label, "help": placed.help, "kind": placed.kind,
-        "typed": placed.typed, "required": placed.typed and placed.required,
+        "key": placed.path,
+        "label": placed.label,
+        "help": placed.help,
+        "kind": placed.kind,
+        "typed": placed.typed,
+        "required": placed.typed and placed.required,
         "choices": [{"value": value, "label": label} for value, label in placed.choices],
-        "refers_to": form.key if form else "", "open_in": open_in(placed.field),
+        "refers_to": form.key if form else "",
+        "open_in": open_in(placed.field),
         "hub": str(getattr(placed.field, "hub", Hub.NEITHER)),
-    }  # fmt: skip
+    }
 
 
 def open_in(declared: Any) -> list[str]:
@@ -80,39 +94,55 @@ def lines(declared: Lines) -> dict[str, Any]:
     names = dict.fromkeys([*declared.grid, *(name for each in declared.tabs for name in each.names)])
     placed = [FormField(name, field_of(declared.of, name)) for name in names]
     return {
-        "key": declared.key, "label": str(declared.label), "number": declared.of.key,
-        "grid": list(declared.grid), "tabs": [tab(each) for each in declared.tabs],
+        "key": declared.key,
+        "label": str(declared.label),
+        "number": declared.of.key,
+        "grid": list(declared.grid),
+        "tabs": [tab(each) for each in declared.tabs],
         "fields": [field(each) for each in placed],
         "menus": [{"label": str(label), "actions": list(keys)} for label, keys in declared.menus],
         "actions": [action(each) for each in actions.of(declared.of)],
-    }  # fmt: skip
+    }
 
 
 def panes(form: type[Form]) -> list[dict[str, Any]]:
     """The action pane: tabs, groups, buttons."""
     return [
-        {"key": pane.key, "label": str(pane.label), "groups": [
-            {"label": str(group.label), "actions": list(group.keys)} for group in pane.groups]}
+        {
+            "key": pane.key,
+            "label": str(pane.label),
+            "groups": [{"label": str(group.label), "actions": list(group.keys)} for group in pane.groups],
+        }
         for pane in form.panes
-    ]  # fmt: skip
+    ]
 
 
 def action(declared: Action) -> dict[str, Any]:
     """An action: what it does, which duty it needs, in which states, with which arguments."""
     return {
-        "key": declared.key, "label": str(declared.label), "help": str(declared.help),
-        "duty": declared.duty, "pane": declared.pane, "danger": declared.danger,
-        "creates": declared.creates, "makes": declared.makes, "states": sorted(str(s) for s in declared.when),
+        "key": declared.key,
+        "label": str(declared.label),
+        "help": str(declared.help),
+        "duty": declared.duty,
+        "pane": declared.pane,
+        "danger": declared.danger,
+        "creates": declared.creates,
+        "makes": declared.makes,
+        "states": sorted(str(s) for s in declared.when),
         "args": declared.args.model_json_schema(),
-    }  # fmt: skip
+    }
 
 
 def inquiry(declared: Inquiry) -> dict[str, Any]:
     """An inquiry and its columns."""
     return {
-        "key": declared.key, "label": str(declared.label), "help": declared.help, "about": declared.about,
+        "key": declared.key,
+        "label": str(declared.label),
+        "help": declared.help,
+        "about": declared.about,
         "columns": [
             {"key": each.key, "label": str(each.label), "kind": each.kind, "refers_to": each.ref}
-            for each in declared.columns if not each.hidden
+            for each in declared.columns
+            if not each.hidden
         ],
-    }  # fmt: skip
+    }

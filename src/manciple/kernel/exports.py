@@ -111,9 +111,14 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> int:
     """Writes sheets row by row; text is written as text, whatever it begins with."""
     count = 0
     options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd", "remove_timezone": True,
-        "tmpdir": str(path.parent)}  # fmt: skip
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+        "remove_timezone": True,
+        "tmpdir": str(path.parent),
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         bold = book.add_format({"bold": True})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})

@@ -62,18 +62,16 @@ def groups_of(area_key: str) -> list[Group]:
 
 def forms_in(group_key: str, ctx: Context) -> Iterator[type[forms.Form]]:
     """The forms of a group the caller may see."""
-    return (
-        form for form in forms.every()
-        if form.menu == group_key and authority.has(ctx.duties, form.duty)
-    )  # fmt: skip
+    return (form for form in forms.every() if form.menu == group_key and authority.has(ctx.duties, form.duty))
 
 
 def inquiries_in(group_key: str, ctx: Context) -> Iterator[inquiries.Inquiry]:
     """The inquiries of a group the caller may see."""
     return (
-        each for each in inquiries.every()
+        each
+        for each in inquiries.every()
         if each.menu == group_key and not each.about and authority.has(ctx.duties, each.duty)
-    )  # fmt: skip
+    )
 
 
 def undeclared() -> list[str]:

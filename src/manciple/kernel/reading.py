@@ -81,8 +81,8 @@ def listed(form: type[Form], asked: Asked, ctx: Context, shown: Sequence[Column]
     """A page of a form's list. Filters and order may name any of the form's columns."""
     query = searched(rows_of(form.of, ctx), form.find, asked.search)
     return inquiries.page(
-        query, form.all_columns(), asked, form.order or (form.of.key,),
-        shown=form.columns() if shown is None else shown)  # fmt: skip
+        query, form.all_columns(), asked, form.order or (form.of.key,), shown=form.columns() if shown is None else shown
+    )
 
 
 def searched(query: QuerySet[Any], paths: Sequence[str], text: str) -> QuerySet[Any]:
@@ -133,8 +133,13 @@ def record(form: type[Form], number: str, ctx: Context, *, lines: bool = True) -
     shown = {column.key: row[f"f_{column.key}"] for column in columns}
     grids = form.lines if lines else ()
     return Shown(
-        row["id_"], str(row["number_"]), row.get("version_", 0), str(row.get("state_") or ""), shown,
-        {each.key: lines_of(each, row["id_"], ctx) for each in grids})  # fmt: skip
+        row["id_"],
+        str(row["number_"]),
+        row.get("version_", 0),
+        str(row.get("state_") or ""),
+        shown,
+        {each.key: lines_of(each, row["id_"], ctx) for each in grids},
+    )
 
 
 def _row(record_: type[Stored], key: dict[str, Any], columns: Sequence[Column], ctx: Context) -> dict[str, Any]:
@@ -157,17 +162,24 @@ def line_columns(lines: Lines) -> list[Column]:
 
 
 def lines_of(
-    lines: Lines, document: int, ctx: Context, names: Collection[str] = (), *, most: int | None = None,
+    lines: Lines,
+    document: int,
+    ctx: Context,
+    names: Collection[str] = (),
+    *,
+    most: int | None = None,
     line: int | None = None,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[dict[str, Any]]:
     """The lines of a document in the order of their numbers, with all their columns or those named; the
     first ones only, or one by its number."""
     columns = [column for column in line_columns(lines) if not names or column.key in (lines.of.key, *names)]
     which = {lines.of.owner: document} | ({lines.of.key: line} if line is not None else {})
     rows = (
-        rows_of(lines.of, ctx).filter(**which).order_by(lines.of.key, "pk")
+        rows_of(lines.of, ctx)
+        .filter(**which)
+        .order_by(lines.of.key, "pk")
         .values(**{f"f_{column.key}": F(column.path) for column in columns})[:most]
-    )  # fmt: skip
+    )
     return [{column.key: row[f"f_{column.key}"] for column in columns} for row in rows]
 
 
@@ -186,8 +198,9 @@ def asked_by(inquiry: Inquiry) -> type[Args]:
     parameters = list(signature(inquiry.function).parameters.values())[1:]
     told: dict[str, Any] = {
         each.name: (hints[each.name], ... if each.default is Parameter.empty else each.default)
-        for each in parameters if each.kind in (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-    }  # fmt: skip
+        for each in parameters
+        if each.kind in (Parameter.KEYWORD_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    }
     made: type[Args] = create_model(inquiry.key, __base__=Args, **told)
     return made
 
@@ -202,5 +215,6 @@ def plain_row(inquiry: Inquiry, row: Any) -> dict[str, Any]:
     """A row of an inquiry by the keys of its columns."""
     return {
         column.key: row[column.key] if isinstance(row, Mapping) else getattr(row, column.key)
-        for column in inquiry.columns if not column.hidden
-    }  # fmt: skip
+        for column in inquiry.columns
+        if not column.hidden
+    }

@@ -125,8 +125,12 @@ def _workbook(content: bytes) -> Iterator[list[Cell]]:
     _looked_through(content)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "manciple.kernel.sheet"], input=content, capture_output=True,
-            timeout=MOST_SECONDS, check=False)  # fmt: skip
+            [sys.executable, "-m", "manciple.kernel.sheet"],
+            input=content,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired as error:
         raise unreadable(f"reading it takes more than {MOST_SECONDS} seconds") from error
     if done.returncode == 3:

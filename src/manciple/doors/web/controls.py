@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from manciple.kernel import args as arguments
 from manciple.kernel import forms, reading, shapes
@@ -200,6 +201,21 @@ def value_of(text: str, kind: str) -> Any:
 def bad(kind: str) -> str:
     """What is wrong with text that cannot be read."""
     return {"number": _("This is not a number."), "date": _("This is not a date.")}.get(kind, _("This cannot be read."))
+
+
+#: What the shapes say, in the words of a form.
+SHAPES = {
+    "Field required": gettext_lazy("This must be filled in."),
+    "String should have at least 1 character": gettext_lazy("This must be filled in."),
+    "Input should be a valid integer, unable to parse string as an integer": gettext_lazy("This is no whole number."),
+}  # fmt: skip
+
+
+def said(message: str) -> str:
+    """What is wrong with a value, as a sentence."""
+    if message in SHAPES:
+        return str(SHAPES[message])
+    return message if message.endswith(".") else f"{message[:1].upper()}{message[1:]}."
 
 
 def read_arguments(

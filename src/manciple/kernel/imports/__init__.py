@@ -11,6 +11,17 @@ from .report import Fault, Options, Report, faults_csv
 from .templates import template_csv, template_xlsx
 
 __all__ = [
-    "Fault", "Loader", "Options", "Report", "Tell", "check", "faults_csv", "load", "loader", "loaders",
-    "queue", "template_csv", "template_xlsx",
-]  # fmt: skip
+    "Fault",
+    "Loader",
+    "Options",
+    "Report",
+    "Tell",
+    "check",
+    "faults_csv",
+    "load",
+    "loader",
+    "loaders",
+    "queue",
+    "template_csv",
+    "template_xlsx",
+]

@@ -65,8 +65,14 @@ def _column(name: str, told: FieldInfo) -> Column:
     kind = said.get("kind") or _kind(told.annotation)
     choices = tuple(str(value) for value, _ in said.get("choices") or ())
     return Column(
-        name, str(said.get("label", name)), kind, told.is_required(), str(said.get("help", "")),
-        str(said.get("ref", "")), choices)  # fmt: skip
+        name,
+        str(said.get("label", name)),
+        kind,
+        told.is_required(),
+        str(said.get("help", "")),
+        str(said.get("ref", "")),
+        choices,
+    )
 
 
 def _kind(annotation: Any) -> str:
@@ -99,9 +105,10 @@ def mapped(columns: Iterable[Column], table: Table, mapping: Mapping[str, str]) 
     result.lines = next((each.name.partition(".")[0] for each in result.found.values() if "." in each.name), "")
     have = {each.name for each in result.found.values()}
     result.missing = [
-        each for each in known.values()
+        each
+        for each in known.values()
         if each.required and each.name not in have and ("." not in each.name or result.lines)
-    ]  # fmt: skip
+    ]
     return result
 
 

@@ -105,8 +105,14 @@ def _where(work: Staging, each: Staged, place: str) -> tuple[str, str, int]:
 def _run(work: Staging, action: Action, ready: Sequence[tuple[Staged, Args]], *, preview: bool) -> None:
     numbers = [] if action.creates else [each.number for each, _ in ready]
     answer = run(
-        action.record, action.key, numbers, [args for _, args in ready], work.ctx.fresh(token=""),
-        each=True, preview=preview)  # fmt: skip
+        action.record,
+        action.key,
+        numbers,
+        [args for _, args in ready],
+        work.ctx.fresh(token=""),
+        each=True,
+        preview=preview,
+    )
     by_name = {each.number: each for each, _ in ready}
     if action.creates:  # what does not exist yet is called by its place
         by_name = {str(place): each for place, (each, _) in enumerate(ready, start=1)}
@@ -127,8 +133,14 @@ def _remember(work: Staging, made: Sequence[tuple[Staged, str]]) -> None:
         "SELECT %(company)s, %(source)s, key, %(hash)s, row, %(record)s, number, original::jsonb "
         "FROM unnest(%(keys)s::text[], %(rows)s::int[], %(numbers)s::text[], %(originals)s::text[]) "
         "AS origin (key, row, number, original) ON CONFLICT DO NOTHING",
-        {"company": work.ctx.company, "source": work.options.source, "hash": work.table.digest,
-         "record": name_of(work.form.of), **columns})  # fmt: skip
+        {
+            "company": work.ctx.company,
+            "source": work.options.source,
+            "hash": work.table.digest,
+            "record": name_of(work.form.of),
+            **columns,
+        },
+    )
 
 
 def _origin(work: Staging, each: Staged, number: str) -> tuple[str, int, str, str]:
@@ -151,8 +163,11 @@ def queue(form: type[Form], name: str, content: bytes, options: Options, ctx: Co
     with scope.companies(ctx.company), transaction.atomic():
         upload = Upload.objects.create(company_id=ctx.company, name=name[:120], content=content)
         wants = {
-            "form": form.key, "upload": upload.pk, "dry_run": dry_run,
-            "options": options.model_dump(mode="json", exclude_unset=True)}  # fmt: skip
+            "form": form.key,
+            "upload": upload.pk,
+            "dry_run": dry_run,
+            "options": options.model_dump(mode="json", exclude_unset=True),
+        }
         return jobs.enqueue(KIND, form.title, wants, ctx)
 
 
@@ -165,7 +180,11 @@ def work_off(progress: jobs.Progress, ctx: Context) -> dict[str, Any]:
     table = read_file(upload.name, bytes(upload.content))
     act = check if wants["dry_run"] else partial(load, patient=True)
     report = act(
-        forms.find(wants["form"]), table, read(Options, wants["options"]), ctx,
-        lambda stage, done, total: progress.at(done, total))  # fmt: skip
+        forms.find(wants["form"]),
+        table,
+        read(Options, wants["options"]),
+        ctx,
+        lambda stage, done, total: progress.at(done, total),
+    )
     report.faults = report.faults[:MOST_FAULTS]
     return report.as_dict()

@@ -74,9 +74,14 @@ def staged(form: type[Form], table: Table, options: Options, ctx: Context) -> St
         raise Refused(messages.FILE_UNREADABLE(why=f"{form.title} are not made from files"))
     columns = mapped(columns_of(form, create.args), table, options.mapping)
     report = Report(
-        form.key, file_hash=table.digest, encoding=table.encoding, delimiter=table.delimiter,
-        blank_rows=table.blank_rows, ignored=columns.ignored,
-        columns={heading: column.name for heading, column in columns.found.items()})  # fmt: skip
+        form.key,
+        file_hash=table.digest,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        blank_rows=table.blank_rows,
+        ignored=columns.ignored,
+        columns={heading: column.name for heading, column in columns.found.items()},
+    )
     work = Staging(form, table, options, ctx, create, _action(form, EDIT), columns, Places.of(options.numbers), report)
     _gather(work)
     _classify(work)
@@ -217,8 +222,11 @@ def _known(work: Staging) -> dict[str, dict[str, Any]]:
         return {}
     columns = [each for each in form.all_columns() if "__" not in each.key]
     names = [reading.name_of(form.of, number) for number in numbers]
-    rows = reading.rows_of(form.of, work.ctx).filter(**{f"{form.of.key}__in": names}).values(
-        key_=F(form.of.key), **{f"f_{each.key}": F(each.path) for each in columns})  # fmt: skip
+    rows = (
+        reading.rows_of(form.of, work.ctx)
+        .filter(**{f"{form.of.key}__in": names})
+        .values(key_=F(form.of.key), **{f"f_{each.key}": F(each.path) for each in columns})
+    )
     return {str(row["key_"]): {each.key: row[f"f_{each.key}"] for each in columns} for row in rows}
 
 

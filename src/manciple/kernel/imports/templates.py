@@ -34,10 +34,16 @@ def template_xlsx(form: type[Form]) -> bytes:
     """A workbook with the headings to fill, and a second sheet that explains them."""
     columns = fields(form)
     told = [
-        [each.name, each.label, "yes" if each.required else "", each.kind,
-         ", ".join(each.choices) or each.refers_to, each.help]
+        [
+            each.name,
+            each.label,
+            "yes" if each.required else "",
+            each.kind,
+            ", ".join(each.choices) or each.refers_to,
+            each.help,
+        ]
         for each in columns
-    ]  # fmt: skip
+    ]
     return workbook(
         [
             (str(form.title), [column.name for column in columns], []),

@@ -8,7 +8,6 @@ import manciple.kernel.protect
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("kernel", "0002_limit"), ("organization", "0001_initial")]
 
     operations = [
@@ -19,9 +18,16 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, default="", max_length=120)),
                 ("content", models.BinaryField()),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("company", models.ForeignKey(
-                    db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+",
-                    to="organization.legalentity")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
             ],
             options={"verbose_name": "upload"},
         ),

@@ -89,9 +89,9 @@ class ActionFamily:
 
     def test_it_is_done_once_for_one_token(self, sampled: str, company: Any) -> None:
         action, numbers, args = self._made(sampled, company)
-        first = run(action.record, action.key, numbers, args, company.ctx.fresh(token="t"))
+        first = run(action.record, action.key, numbers, args, company.ctx.fresh(token=sampled))
         after = everything()
-        again = run(action.record, action.key, numbers, args, company.ctx.fresh(token="t"))
+        again = run(action.record, action.key, numbers, args, company.ctx.fresh(token=sampled))
         assert (again, everything()) == (first, after)
 
     def _made(self, sampled: str, company: Any) -> tuple[Action, Numbers, Args]:

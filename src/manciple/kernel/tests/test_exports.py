@@ -21,11 +21,42 @@ from manciple.kernel.inquiries import Asked
 from manciple.organization.models import Site
 
 PAYLOADS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1",
-    "＝1+1", "＋1", "－1", "＠x", '=HYPERLINK("x","y")', "=IMPORTXML(A1)", "%0A=1", '"=1+1', "'=1+1", "=1+1;",
-    ";=1+1", "+49 30 123", "-5", "=DDE(1)", "@", "=", "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "O'Brien",
-    'say "hi"', "a,b;c\td", "ä\u0301", "\u202egnp.exe", "\u200b=1", "=\u200b1",
-]  # fmt: skip
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "=cmd|' /C calc'!A0",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    " =1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    '=HYPERLINK("x","y")',
+    "=IMPORTXML(A1)",
+    "%0A=1",
+    '"=1+1',
+    "'=1+1",
+    "=1+1;",
+    ";=1+1",
+    "+49 30 123",
+    "-5",
+    "=DDE(1)",
+    "@",
+    "=",
+    "<script>alert(1)</script>",
+    "{{7*7}}",
+    "${7*7}",
+    "O'Brien",
+    'say "hi"',
+    "a,b;c\td",
+    "ä\u0301",
+    "\u202egnp.exe",
+    "\u200b=1",
+    "=\u200b1",
+]
 FORMULA = re.compile(r"^[\s\x00]*[=+\-@＝＋－＠]")
 
 
@@ -57,7 +88,14 @@ def test_a_cell_of_a_workbook_is_text(text: str, tmp_path: Path) -> None:
 def test_numbers_dates_and_flags_are_neutral() -> None:
     row = [Decimal("-1234.50"), 7, date(2026, 1, 31), datetime(2026, 1, 31, 12, tzinfo=UTC), True, None, ["a", "b"]]
     assert listed(list("abcdefg"), [row])[1] == [
-        "-1234.5", "7", "2026-01-31", "2026-01-31T12:00:00Z", "true", "", "a, b"]  # fmt: skip
+        "-1234.5",
+        "7",
+        "2026-01-31",
+        "2026-01-31T12:00:00Z",
+        "true",
+        "",
+        "a, b",
+    ]
 
 
 def test_no_digit_is_lost_in_a_workbook(tmp_path: Path) -> None:

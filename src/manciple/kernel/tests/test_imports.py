@@ -83,8 +83,8 @@ def test_a_dry_run_finds_what_loading_finds_and_changes_nothing(company: Company
 
 def test_columns_are_found_by_key_by_label_or_as_the_user_says(company: Company) -> None:
     report = act(
-        company, "warehouses", "WARE_HOUSE,Bezeichnung,site,Colour\n31,Ost,1,red\n",
-        mapping={"Bezeichnung": "name"})  # fmt: skip
+        company, "warehouses", "WARE_HOUSE,Bezeichnung,site,Colour\n31,Ost,1,red\n", mapping={"Bezeichnung": "name"}
+    )
     assert report.columns == {"WARE_HOUSE": "code", "Bezeichnung": "name", "site": "site"}
     assert report.ignored == ["Colour"]
 
@@ -109,7 +109,11 @@ def test_where_a_record_came_from_is_kept(company: Company) -> None:
     with company.reading():
         origin = Origin.objects.get()
     assert (origin.number, origin.row, origin.record, origin.original) == (
-        "31", 2, "organization.warehouse", [{"code": "31", "name": "New", "site": "1"}])  # fmt: skip
+        "31",
+        2,
+        "organization.warehouse",
+        [{"code": "31", "name": "New", "site": "1"}],
+    )
 
 
 ORDERS = "vendor,vendor_reference,lines.item,lines.quantity,lines.unit_price\n"
@@ -127,8 +131,7 @@ def test_rows_of_one_document_come_together(company: Company) -> None:
 
 def test_a_fault_of_a_line_is_told_by_its_row(company: Company) -> None:
     text = "number," + ORDERS + "X1,V001,,A100,2,1\nX1,V001,,B200,ten,1\nX1,V002,,A100,1,1\n"
-    assert faults(act(company, "purchase-orders", text)) == [
-        (3, "lines.quantity", "IMP-05"), (4, "vendor", "IMP-05")]  # fmt: skip
+    assert faults(act(company, "purchase-orders", text)) == [(3, "lines.quantity", "IMP-05"), (4, "vendor", "IMP-05")]
 
 
 def test_documents_without_a_number_are_known_by_what_stood_in_their_row(company: Company) -> None:
@@ -142,7 +145,9 @@ def test_totals_are_told_and_held_to_what_the_sender_says(company: Company) -> N
     text = "number," + ORDERS + "X1,V001,,A100,2,10.00\nX2,V001,,A100,-1,2.5\n"
     report = act(company, "purchase-orders", text, load=False, control={"rows": 2, "lines.unit_price": "12.5"})
     assert {name: (str(total["sum"]), str(total["negatives"])) for name, total in report.totals.items()} == {
-        "lines.quantity": ("1", "-1"), "lines.unit_price": ("12.50", "0")}  # fmt: skip
+        "lines.quantity": ("1", "-1"),
+        "lines.unit_price": ("12.50", "0"),
+    }
     with pytest.raises(Refused) as refused:
         act(company, "purchase-orders", text, control={"lines.unit_price": "13"})
     assert refused.value.codes == ["IMP-08"]

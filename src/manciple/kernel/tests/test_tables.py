@@ -58,14 +58,19 @@ def test_the_delimiter_is_found(delimiter: str) -> None:
 def test_the_heading_is_the_first_row_that_is_half_filled() -> None:
     table = tables.read("f.csv", b"Price list,,\n,,\ncode,name,price\n1,a,2\n,,\n")
     assert (table.headings, [(row.number, row.cells) for row in table.rows]) == (
-        ["code", "name", "price"], [(4, ("1", "a", "2"))])  # fmt: skip
+        ["code", "name", "price"],
+        [(4, ("1", "a", "2"))],
+    )
     assert table.blank_rows == 2
 
 
 def test_trailing_columns_without_a_name_are_left_out_while_they_are_empty() -> None:
     table = tables.read("f.csv", b"code,name,,\n1,a,,\n2,b,,x\n3\n")
     assert [(row.cells, row.too_wide) for row in table.rows] == [
-        (("1", "a"), False), (("2", "b"), True), (("3", ""), False)]  # fmt: skip
+        (("1", "a"), False),
+        (("2", "b"), True),
+        (("3", ""), False),
+    ]
 
 
 def test_a_cell_may_hold_several_lines() -> None:
@@ -152,12 +157,19 @@ ENGLISH, GERMAN, FRENCH = Places.of("1,234.56"), Places.of("1.234,56"), Places.o
 @pytest.mark.parametrize(
     ("text", "places", "value"),
     [
-        ("1234.50", ENGLISH, "1234.50"), ("1,234.50", ENGLISH, "1234.50"), ("(1,234.00)", ENGLISH, "-1234.00"),
-        ("1,234.00-", ENGLISH, "-1234.00"), ("$ 12.50", ENGLISH, "12.50"), ("12.50 €", ENGLISH, "12.50"),
-        ("1.234,50", GERMAN, "1234.50"), ("1 234,50", FRENCH, "1234.50"), ("0.1", ENGLISH, "0.1"),
-        ("+7", ENGLISH, "7"), ("  3 ", ENGLISH, "3"),
+        ("1234.50", ENGLISH, "1234.50"),
+        ("1,234.50", ENGLISH, "1234.50"),
+        ("(1,234.00)", ENGLISH, "-1234.00"),
+        ("1,234.00-", ENGLISH, "-1234.00"),
+        ("$ 12.50", ENGLISH, "12.50"),
+        ("12.50 €", ENGLISH, "12.50"),
+        ("1.234,50", GERMAN, "1234.50"),
+        ("1 234,50", FRENCH, "1234.50"),
+        ("0.1", ENGLISH, "0.1"),
+        ("+7", ENGLISH, "7"),
+        ("  3 ", ENGLISH, "3"),
     ],
-)  # fmt: skip
+)
 def test_numbers_are_read_in_the_declared_form(text: str, places: Places, value: str) -> None:
     assert converted(text, "amount", places, "") == Decimal(value)
 
@@ -171,10 +183,14 @@ def test_what_is_no_number_in_the_declared_form_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("values", "order"),
     [
-        (["31/12/2025", "01/02/2026"], "dmy"), (["12/31/2025", "01/02/2026"], "mdy"), (["2025-12-31"], "ymd"),
-        (["2025/12/31"], "ymd"), (["05.05.2026"], "dmy"), ([""], "ymd"),
+        (["31/12/2025", "01/02/2026"], "dmy"),
+        (["12/31/2025", "01/02/2026"], "mdy"),
+        (["2025-12-31"], "ymd"),
+        (["2025/12/31"], "ymd"),
+        (["05.05.2026"], "dmy"),
+        ([""], "ymd"),
     ],
-)  # fmt: skip
+)
 def test_the_order_of_dates_is_found_over_the_whole_column(values: list[str], order: str) -> None:
     table = Table(["day"], [Row(at, (value,)) for at, value in enumerate(values)], "")
     assert date_orders({"day": Column("day", "Day", "date", False)}, table, "") == {"day": order}
@@ -191,11 +207,14 @@ def test_ambiguous_dates_are_asked_about() -> None:
 @pytest.mark.parametrize(
     ("text", "order", "day"),
     [
-        ("31/12/79", "dmy", date(2079, 12, 31)), ("31/12/80", "dmy", date(1980, 12, 31)),
-        ("12/31/2026", "mdy", date(2026, 12, 31)), ("2026-1-5", "dmy", date(2026, 1, 5)),
-        ("2013-01-02 00:00:00.0000000", "ymd", date(2013, 1, 2)), ("1.2.2026 0:00", "dmy", date(2026, 2, 1)),
+        ("31/12/79", "dmy", date(2079, 12, 31)),
+        ("31/12/80", "dmy", date(1980, 12, 31)),
+        ("12/31/2026", "mdy", date(2026, 12, 31)),
+        ("2026-1-5", "dmy", date(2026, 1, 5)),
+        ("2013-01-02 00:00:00.0000000", "ymd", date(2013, 1, 2)),
+        ("1.2.2026 0:00", "dmy", date(2026, 2, 1)),
     ],
-)  # fmt: skip
+)
 def test_dates_are_read(text: str, order: str, day: date) -> None:
     assert converted(text, "date", ENGLISH, order) == day
 
@@ -210,6 +229,11 @@ def test_what_is_no_day_is_refused(text: str) -> None:
 
 def test_yes_and_no() -> None:
     assert [converted(text, "flag", ENGLISH, "") for text in ("Yes", "x", "1", "no", "FALSE")] == [
-        True, True, True, False, False]  # fmt: skip
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
     with pytest.raises(Wrong):
         converted("perhaps", "flag", ENGLISH, "")

@@ -176,7 +176,7 @@ def _take_out_invalid(batch: Batch, told: Told, error: Invalid) -> None:
     for place, message in error.faults:
         parts = [*place.split("."), "", ""]
         at = int(parts[1]) if parts[1].isdecimal() else 0
-        batch.refuse(told[min(at, len(told) - 1)][0], parts[2], UNREADABLE, message)
+        batch.refuse(told[min(at, len(told) - 1)][0], parts[2], UNREADABLE, controls.said(message))
 
 
 def _take_out_refused(batch: Batch, told: Told, refusals: Sequence[Refusal], before: Shown) -> None:

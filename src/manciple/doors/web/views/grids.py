@@ -31,7 +31,7 @@ from .parts import action_button, names_beside, why_url
 ROWS_SHOWN = 10
 IN_PAGE = 200  # more lines than these are fetched when the page stands
 WIDTHS: Mapping[str, int] = {
-    "quantity": 95, "price": 105, "amount": 120, "percent": 95, "flag": 80, "date": 115, "ref": 110, "long": 220,
+    "quantity": 95, "price": 105, "amount": 120, "percent": 95, "flag": 80, "date": 115, "ref": 120, "long": 220,
 }  # fmt: skip
 WIDE = 170
 

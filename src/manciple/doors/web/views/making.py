@@ -53,7 +53,7 @@ def _create(request: HttpRequest, form: type[Form], action: Action, ctx: Context
             given = {name: value for name, value in values.items() if value not in (None, "")}
             return _made(request, form, running.create(form.of, read(action.args, given), ctx), ctx)
         except Invalid as error:
-            errors = {place.split(".")[0]: [message] for place, message in error.faults}
+            errors = {place.split(".")[0]: [controls.said(message)] for place, message in error.faults}
         except Refused as error:
             refused, errors = error.refusals, by_field(error.refusals, action.args.model_fields)
     with reading.reading(ctx):

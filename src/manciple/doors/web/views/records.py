@@ -68,7 +68,7 @@ def _save(request: HttpRequest, form: type[Form], number: str, ctx: Context) -> 
         try:
             _edit(request, form, number, values, ctx)
         except Invalid as error:
-            errors = {place.split(".")[0]: [message] for place, message in error.faults}
+            errors = {place.split(".")[0]: [controls.said(message)] for place, message in error.faults}
         except Refused as error:
             refused, errors = error.refusals, by_field(error.refusals, edit.args.model_fields)
     failed = bool(errors or refused)

@@ -93,7 +93,7 @@ def answered(
     try:
         found = reading.answered(inquiry, {**values, **about}, ctx)
     except Invalid as error:
-        return Answered(faults=dict(error.faults))
+        return Answered(faults={place: controls.said(message) for place, message in error.faults})
     if not isinstance(found, QuerySet):
         return Answered([reading.plain_row(inquiry, row) for row in found])
     asked = Asked(order=told.get("order", ""), after=told.get("after", ""), size=size)
