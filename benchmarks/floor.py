@@ -136,6 +136,7 @@ class Replay:
     def __init__(self, company: int) -> None:
         self.company = company
         self.ids: dict[tuple[type[Stored], int], int] = {}
+        self.texts: dict[str, str] = {}
 
     def prepared(self, what: Captured) -> list[tuple[str, list[Any]]]:
         """The statements and their parameters; made before the clock starts."""
@@ -174,9 +175,11 @@ class Replay:
         declared = next(f for f in model._meta.local_concrete_fields if f.column == column)
         if isinstance(declared, models.ForeignKey):
             return self.ids.get((declared.related_model, value), value)
-        if isinstance(declared, models.CharField) and model is not Event and column in (model.key, *UNIQUE_TEXTS):
-            return f"F{next(FRESH):08d}"
-        return value
+        if not isinstance(declared, models.CharField) or model is Event:
+            return value
+        if column in (model.key, *UNIQUE_TEXTS) and value not in self.texts:
+            self.texts[value] = f"F{next(FRESH):08d}"
+        return self.texts.get(value, value)  # a number is written the same wherever it is named
 
     def _update(self, updated: Updated) -> tuple[str, list[Any]]:
         columns = updated.columns

@@ -35,6 +35,7 @@ TEXTS = frozenset({"text", "code"})
 
 # --- Fields of a record -------------------------------------------------------------------------------
 
+
 def stored_text(value: Any, kind: str, *, editable: bool) -> str:
     """A stored value as its control holds it; days are ISO where they can be typed."""
     match value:
@@ -66,13 +67,22 @@ def field(
     target = placed.refers_to
     form = forms.form_of(target) if target else None
     return Field(
-        key=placed.path, label=placed.label, kind=written.column_kind(placed.kind), reason=reason, beside=beside,
-        text=stored_text(value, placed.kind, editable=editable), help=written.help_of(placed.help),
-        editable=editable, errors=errors,
-        required=editable and placed.required, choices=placed.choices, max_length=longest(placed),
+        key=placed.path,
+        label=placed.label,
+        kind=written.column_kind(placed.kind),
+        reason=reason,
+        beside=beside,
+        text=stored_text(value, placed.kind, editable=editable),
+        help=written.help_of(placed.help),
+        editable=editable,
+        errors=errors,
+        required=editable and placed.required,
+        choices=placed.choices,
+        max_length=longest(placed),
         tone="" if editable else written.colour(placed.tone(value)),
         url=record_url(form.key, value, ctx) if form else "",
-        lookup_url=address("lookup", ctx, key=form.key) if form and editable else "")
+        lookup_url=address("lookup", ctx, key=form.key) if form and editable else "",
+    )
 
 
 def longest(placed: FormField) -> int | None:
@@ -95,6 +105,7 @@ def of_line(drawn: Field, line: str) -> Field:
 
 
 # --- Arguments of an action ---------------------------------------------------------------------------
+
 
 def alternatives(annotation: Any) -> list[Any]:
     """The types a value may have, without None."""
@@ -152,10 +163,19 @@ def argument(
     told = arguments.shown(info)
     text = stored_text(value, str(told.get("kind", "")), editable=True)
     return Field(
-        key=name, name=f"{prefix}{name}", label=str(told.get("label") or labelled(name)), kind=kind_of(info), text=text,
-        help=written.help_of(told.get("help")), required=info.is_required(), choices=choices_of(info), column=column,
+        key=name,
+        name=f"{prefix}{name}",
+        label=str(told.get("label") or labelled(name)),
+        kind=kind_of(info),
+        text=text,
+        help=written.help_of(told.get("help")),
+        required=info.is_required(),
+        choices=choices_of(info),
+        column=column,
         lookup_url=address("lookup", ctx, key=told["ref"]) if told.get("ref") else "",
-        proposal=text if column else "", errors=[fault] if fault else ())
+        proposal=text if column else "",
+        errors=[fault] if fault else (),
+    )
 
 
 def initial(info: Any) -> Any:
@@ -180,6 +200,7 @@ WITHOUT = "_without"
 
 
 # --- Reading back -------------------------------------------------------------------------------------
+
 
 def value_of(text: str, kind: str) -> Any:
     """Typed text as the value it stands for, still as text where it is exact. Raises ValueError."""

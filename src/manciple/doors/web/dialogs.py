@@ -68,8 +68,12 @@ def rows(action: Action, proposed: Mapping[str, Any], ctx: Context) -> RowFields
     body = [list(_row(f"{name}-{place}-", shape, row, names, removable, ctx)) for place, row in enumerate(told)]
     blank = list(_blank(name, shape, names, about, removable and bool(told), ctx)) if grows else []
     return RowFields(
-        columns=columns, rows=body, blank=blank,
-        take=[] if grows else _take(shape, names), empty=_("There is nothing to fill in."))
+        columns=columns,
+        rows=body,
+        blank=blank,
+        take=[] if grows else _take(shape, names),
+        empty=_("There is nothing to fill in."),
+    )
 
 
 def _column(name: str, shape: type[Args], ctx: Context) -> Column:

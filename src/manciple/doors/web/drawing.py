@@ -30,7 +30,8 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
     address = f"{sprite()}#{name}"
     if label:
         return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address)
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, address
+        )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, address)
 
 
@@ -47,8 +48,13 @@ def _cell(column: Column, cell: Cell, level: int) -> SafeString:
     ]  # fmt: skip
     title = cell.title or (cell.text if len(cell.text) > LONG else "")
     return format_html(
-        '<td data-label="{}" class="{}"{}>{}{}</td>', column.label, " ".join(filter(None, classes)),
-        format_html(' title="{}"', title) if title else NOTHING, _content(column, cell), _why(cell))
+        '<td data-label="{}" class="{}"{}>{}{}</td>',
+        column.label,
+        " ".join(filter(None, classes)),
+        format_html(' title="{}"', title) if title else NOTHING,
+        _content(column, cell),
+        _why(cell),
+    )
 
 
 def _content(column: Column, cell: Cell) -> SafeString:
@@ -71,4 +77,7 @@ def _why(cell: Cell) -> SafeString:
         return NOTHING
     return format_html(
         ' <button type="button" class="field-why" hx-get="{}" hx-target="#dialog-second" aria-label="{}">{}</button>',
-        cell.why_url, _("Why this value?"), icon("help-circle"))
+        cell.why_url,
+        _("Why this value?"),
+        icon("help-circle"),
+    )

@@ -30,9 +30,7 @@ def place(name: str) -> Locale:
         return Locale("en")
 
 
-def number(
-    value: Decimal | int | None, locale: Locale, places: int | None = None, *, least: int = 0
-) -> str:
+def number(value: Decimal | int | None, locale: Locale, places: int | None = None, *, least: int = 0) -> str:
     """Write a number with its thousands parted; `places` fixes the decimals, otherwise all that count are
     shown, and at least some."""
     if value is None:

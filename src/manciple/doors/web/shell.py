@@ -91,7 +91,8 @@ def _areas(path: str, ctx: Context) -> list[Area]:
     for each in menus.areas():
         groups = [
             Links(label=str(group.label), links=links)
-            for group in menus.groups_of(each.key) if (links := links_of(group, ctx, path))
+            for group in menus.groups_of(each.key)
+            if (links := links_of(group, ctx, path))
         ]
         if groups:
             active = any(link.active for links in groups for link in links.links)

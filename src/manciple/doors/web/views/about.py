@@ -62,6 +62,7 @@ def _crumbs(form: type[Form], number: str, ctx: Context) -> list[shown.Link]:
 
 # --- Boxes ----------------------------------------------------------------------------------------------
 
+
 @require_GET
 @of_company
 def box(request: HttpRequest, company: str, key: str, number: str, box: str) -> HttpResponse:
@@ -75,10 +76,13 @@ def box(request: HttpRequest, company: str, key: str, number: str, box: str) -> 
 def _facts_box(form: type[Form], number: str, inquiry: Inquiry, ctx: Context) -> shown.FactBox:
     rows = answered(inquiry, {}, {"number": number}, MOST_FACTS, ctx).rows
     return shown.FactBox(
-        key=inquiry.key, title=str(inquiry.label), facts=_facts(form, number, inquiry, rows, ctx),
+        key=inquiry.key,
+        title=str(inquiry.label),
+        facts=_facts(form, number, inquiry, rows, ctx),
         note="" if rows else _("Nothing yet."),
         url=address("box", ctx, key=form.key, number=number, box=inquiry.key),
-        more_url=address("about", ctx, key=form.key, number=number, inquiry=inquiry.key))
+        more_url=address("about", ctx, key=form.key, number=number, inquiry=inquiry.key),
+    )
 
 
 def _facts(
@@ -105,22 +109,24 @@ def _timeline(form: type[Form], number: str, ctx: Context) -> shown.FactBox:
     record = reading.record(form, number, ctx, lines=False)
     entries = audit.timeline(form.of, record.id, ctx.company, most=EVENTS_IN_BOX)
     return shown.FactBox(
-        key=TIMELINE, title=_("Timeline"), events=[_event(each) for each in entries],
+        key=TIMELINE,
+        title=_("Timeline"),
+        events=[_event(each) for each in entries],
         note="" if entries else _("Nothing yet."),
         url=address("box", ctx, key=form.key, number=number, box=TIMELINE),
-        more_url=address("timeline", ctx, key=form.key, number=number))
+        more_url=address("timeline", ctx, key=form.key, number=number),
+    )
 
 
 def _event(entry: audit.Entry) -> shown.Event:
     """One act in the life of a record, with the first few of its changes; what came or went is counted."""
     updates = [each for each in [*entry.differences, *entry.lines] if each.event == "update"]
-    changes = [
-        (_where(each, entry), _side(each, "before"), _side(each, "after")) for each in updates[:CHANGES_TOLD]
-    ]
+    changes = [(_where(each, entry), _side(each, "before"), _side(each, "after")) for each in updates[:CHANGES_TOLD]]
     rest = len(updates) - CHANGES_TOLD
     notes = [*_came_and_went(entry), *([_("and {count} more changes").format(count=rest)] if rest > 0 else [])]
     return shown.Event(
-        title=str(entry.label or entry.name), who=entry.user_name, at=entry.at, changes=changes, note=" · ".join(notes))
+        title=str(entry.label or entry.name), who=entry.user_name, at=entry.at, changes=changes, note=" · ".join(notes)
+    )
 
 
 def _came_and_went(entry: audit.Entry) -> Iterator[str]:
@@ -142,6 +148,7 @@ def _side(each: Difference, side: str) -> str:
 
 # --- The whole timeline ---------------------------------------------------------------------------------
 
+
 @require_GET
 @of_company
 def timeline_page(request: HttpRequest, company: str, key: str, number: str) -> HttpResponse:
@@ -156,7 +163,10 @@ def timeline_page(request: HttpRequest, company: str, key: str, number: str) -> 
     )  # fmt: skip
     table = shown.Table(
         columns=[shown.Column(key=name, label=label, main=name == "at") for name, label in heads],
-        rows=[row for entry in entries for row in _rows(entry)], label=_("Timeline"), empty=_("Nothing yet."))
+        rows=[row for entry in entries for row in _rows(entry)],
+        label=_("Timeline"),
+        empty=_("Nothing yet."),
+    )
     url = address("timeline", ctx, key=key, number=number)
     report = shown.ReportPage(title=_("Timeline of {number}").format(number=number), url=url, table=table)
     crumbs = [*_crumbs(form, number, ctx), shown.Link(label=_("Timeline"), url=url)]
@@ -177,6 +187,7 @@ def _rows(entry: audit.Entry) -> list[shown.Row]:
 
 
 # --- Why ------------------------------------------------------------------------------------------------
+
 
 @require_GET
 @of_company
@@ -199,5 +210,8 @@ def _step(row: Mapping[str, Any]) -> shown.Reasoning:
     """A step as inquiries of reasons tell it: rule, inputs, result, chapter, note."""
     said = {name: written.text(row.get(name)) for name in ("rule", "inputs", "result", "chapter", "note")}
     return shown.Reasoning(
-        label=said["rule"], value=said["result"], rule=said["chapter"],
-        note=" · ".join(part for part in (said["inputs"], said["note"]) if part))
+        label=said["rule"],
+        value=said["result"],
+        rule=said["chapter"],
+        note=" · ".join(part for part in (said["inputs"], said["note"]) if part),
+    )

@@ -117,6 +117,7 @@ def _dialog(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 # --- Opening --------------------------------------------------------------------------------------------
 
+
 def _open(request: HttpRequest, asked: Asked) -> HttpResponse:
     proposed = _proposed(asked)
     hidden = dialogs.hidden(asked.action, proposed)
@@ -124,9 +125,18 @@ def _open(request: HttpRequest, asked: Asked) -> HttpResponse:
         hidden.append(("numbers", ",".join(str(each) for each in asked.targets)))
     rows = None if asked.many else dialogs.rows(asked.action, proposed, asked.ctx)
     dialog = Dialog(
-        title=str(asked.action.label), url=asked.url, run_label=str(asked.action.label), subtitle=asked.subtitle,
-        help=written.help_of(asked.action.help), groups=controls.groups(asked.action, proposed, asked.ctx), rows=rows,
-        hidden=hidden, danger=asked.action.danger, wide=rows is not None, refusals=_refusals(asked))
+        title=str(asked.action.label),
+        url=asked.url,
+        run_label=str(asked.action.label),
+        subtitle=asked.subtitle,
+        help=written.help_of(asked.action.help),
+        groups=controls.groups(asked.action, proposed, asked.ctx),
+        rows=rows,
+        hidden=hidden,
+        danger=asked.action.danger,
+        wide=rows is not None,
+        refusals=_refusals(asked),
+    )
     return render(request, "web/dialog/action.html", {"dialog": dialog, "token": ""})
 
 
@@ -147,6 +157,7 @@ def _refusals(asked: Asked) -> Sequence[Refusal]:
 
 # --- Carrying out ---------------------------------------------------------------------------------------
 
+
 def _carry_out(request: HttpRequest, asked: Asked) -> HttpResponse:
     preview = request.POST.get("step") == "preview"
     try:
@@ -154,8 +165,7 @@ def _carry_out(request: HttpRequest, asked: Asked) -> HttpResponse:
         if asked.many and len(asked.targets) > AT_ONCE and not preview:
             return _queue(request, asked, args.model_dump(mode="json", exclude_unset=True))
         targets = asked.targets[:AT_ONCE] if preview else asked.targets
-        done = running.run(
-            asked.record, asked.action.key, targets, args, asked.ctx, preview=preview, each=asked.many)
+        done = running.run(asked.record, asked.action.key, targets, args, asked.ctx, preview=preview, each=asked.many)
     except Invalid as error:
         return _wrong(request, asked, error)
     except Refused as error:
@@ -205,8 +215,11 @@ def _previewed(request: HttpRequest, asked: Asked, done: Answer) -> HttpResponse
     ]  # fmt: skip
     effects = sections_of(done.effects or {}, done.made)
     preview = Preview(
-        title=str(asked.action.label), sections=[*refused, *effects], warnings=done.warnings,
-        note=_preview_note(asked) if refused or effects else _("Nothing would change."))
+        title=str(asked.action.label),
+        sections=[*refused, *effects],
+        warnings=done.warnings,
+        note=_preview_note(asked) if refused or effects else _("Nothing would change."),
+    )
     return render(request, "web/dialog/preview.html", {"preview": preview})
 
 
@@ -216,6 +229,7 @@ def _preview_note(asked: Asked) -> str:
 
 
 # --- Done -----------------------------------------------------------------------------------------------
+
 
 def _done(request: HttpRequest, asked: Asked, done: Answer) -> HttpResponse:
     if asked.many or done.secret:
@@ -251,9 +265,13 @@ def _closed(asked: Asked, done: Answer) -> HttpResponse:
     text = _("{action}: done").format(action=asked.action.label)
     told = [text, *(each.message for each in done.warnings[:WARNINGS_TOLD])]
     trigger = shown.trigger(
-        toast=" · ".join(told), tone="warning" if done.warnings else "success", close=True, record_changed=True,
+        toast=" · ".join(told),
+        tone="warning" if done.warnings else "success",
+        close=True,
+        record_changed=True,
         url=address("record", asked.ctx, key=made.kind, number=made.number) if made else "",
-        link=made.number if made else "")
+        link=made.number if made else "",
+    )
     return HttpResponse("", headers={"HX-Trigger": trigger})
 
 

@@ -58,6 +58,7 @@ def _text(each: Told, side: str) -> str:
 
 def _lines(changes: Sequence[Told]) -> Iterator[Effects]:
     """Lines that change, a row each: what was, what will be."""
+
     def record_of(each: Told) -> str:
         return str(each["record"])
 
@@ -86,8 +87,10 @@ def _table(told: Told) -> Effects:
     ]
     rows = [Row(cells=[_cell(each, row[each["key"]]) for each in told["columns"]]) for row in told["rows"][:MOST_ROWS]]
     return Effects(
-        title=told["label"], table=Table(columns=columns, rows=rows, label=told["label"], cards=False),
-        notes=_rest(told["rows"]))
+        title=told["label"],
+        table=Table(columns=columns, rows=rows, label=told["label"], cards=False),
+        notes=_rest(told["rows"]),
+    )
 
 
 def _cell(column: Told, value: Any) -> Cell:

@@ -38,6 +38,7 @@ WIDE = 170
 
 # --- The grid -----------------------------------------------------------------------------------------
 
+
 def with_lines(form: type[Form], record: Shown, ctx: Context) -> tuple[Shown, int]:
     """The record with the lines its page shows at once, and how many lines its grid has.
 
@@ -75,8 +76,15 @@ def grid_of(form: type[Form], record: Shown, count: int, *, editable: bool, why_
         "columns": [_column(each, form, lines, record, may_edit, ctx) for each in placed_in(form, lines)], **told,
     }  # fmt: skip
     return Grid(
-        key=lines.key, label=str(lines.label), config=config, count=count, menus=list(_menus(lines, where, ctx)),
-        details_url=address("line-details", ctx, **where), can_add=may_add, can_remove=may_remove)
+        key=lines.key,
+        label=str(lines.label),
+        config=config,
+        count=count,
+        menus=list(_menus(lines, where, ctx)),
+        details_url=address("line-details", ctx, **where),
+        can_add=may_add,
+        can_remove=may_remove,
+    )
 
 
 def _rows(lines: Lines, version: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -152,6 +160,7 @@ def drawer(lines: Lines) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
 
 
 # --- Menus and details ----------------------------------------------------------------------------------
+
 
 def _menus(lines: Lines, where: Mapping[str, Any], ctx: Context) -> Iterator[Menu]:
     known = {each.key for each in actions.of(lines.of)}
@@ -237,6 +246,7 @@ def _detail(
 
 
 # --- Tables of journals -----------------------------------------------------------------------------------
+
 
 def sections(form: type[Form], record: Shown, ctx: Context, *, beyond: int) -> list[Section]:
     """Lines that are only read, as tables below the header; the first ones may be a grid already."""

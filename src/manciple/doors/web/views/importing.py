@@ -92,6 +92,7 @@ def _step(request: HttpRequest, form: type[Form], ctx: Context) -> HttpResponse:
 
 # --- The file -------------------------------------------------------------------------------------------
 
+
 def _handed_in(request: HttpRequest, ctx: Context) -> File:
     """Keeps the file for the second step; the worker's upkeep removes it after a week."""
     file = request.FILES.get("file")
@@ -163,6 +164,7 @@ def _of_job(request: HttpRequest, form: type[Form], job: Job, ctx: Context) -> H
 
 # --- The page -------------------------------------------------------------------------------------------
 
+
 def _drawn(
     request: HttpRequest, form: type[Form], ctx: Context, report: Mapping[str, Any], *, file: File | None = None,
     job: shown.Job | None = None, refused: shown.Refused | None = None, status: int = 200,
@@ -172,13 +174,24 @@ def _drawn(
     faults: Sequence[Mapping[str, Any]] = report.get("faults", ())
     fits = not faults or report.get("new") or report.get("changed")
     drawn = ImportPage(
-        title=title, url=url, templates=_templates(form, ctx), columns=_columns(form), options=_options(ctx), job=job,
-        file_name=file.name if file else "", accepted=report.get("new", 0), changed=report.get("changed", 0),
-        unchanged=report.get("unchanged", 0), rejected=report.get("refused", 0), is_done=bool(report.get("loaded")),
-        errors=_faults(faults) if faults else None, ignored=report.get("ignored", ()),
+        title=title,
+        url=url,
+        templates=_templates(form, ctx),
+        columns=_columns(form),
+        options=_options(ctx),
+        job=job,
+        file_name=file.name if file else "",
+        accepted=report.get("new", 0),
+        changed=report.get("changed", 0),
+        unchanged=report.get("unchanged", 0),
+        rejected=report.get("refused", 0),
+        is_done=bool(report.get("loaded")),
+        errors=_faults(faults) if faults else None,
+        ignored=report.get("ignored", ()),
         notes=[str(each["message"]) for each in report.get("warnings", ())],
         errors_url=f"{address('rejected', ctx, key=form.key)}?token={file.token}" if file and faults else "",
-        run_token=file.token if file and fits else "")
+        run_token=file.token if file and fits else "",
+    )
     crumbs = [list_link(form, ctx), Link(label=_("Import"), url=url)]
     return page(request, "web/import.html", crumbs, status, page=drawn, refused=refused)
 
@@ -225,6 +238,7 @@ def _faults(faults: Sequence[Mapping[str, Any]]) -> shown.Table:
 
 
 # --- Files to take home -----------------------------------------------------------------------------------
+
 
 @require_GET
 @of_company

@@ -84,7 +84,8 @@ def links(kept: Sequence[SavedView], wanted: Wanted, url: str) -> Iterator[Link]
 def _keep(form: type[Form], name: str, user: int | None, ctx: Context, **told: Any) -> SavedView:
     with scope.companies(ctx.company), transaction.atomic():
         view, _made = SavedView.objects.update_or_create(
-            company_id=ctx.company, list_key=form.key, name=name, user_id=user, defaults=told)
+            company_id=ctx.company, list_key=form.key, name=name, user_id=user, defaults=told
+        )
     return view
 
 

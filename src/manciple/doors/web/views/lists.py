@@ -107,6 +107,7 @@ def _search_label(form: type[Form]) -> str:
 
 # --- Rows ---------------------------------------------------------------------------------------------
 
+
 def _table(
     form: type[Form], columns: Sequence[inquiries.Column], rows: Sequence[Mapping[str, Any]], wanted: Wanted, url: str,
     selectable: bool, ctx: Context,
@@ -124,16 +125,25 @@ def _table(
     body = [Row(key=str(row[form.of.key]), cells=[drawn(column, row) for column in columns]) for row in rows]
     empty = _("No record fits. Drop a filter, or search for something else.") if wanted.filters or wanted.query else ""
     return Table(
-        columns=[_head(column, wanted, url, main=column.key == opener) for column in columns], rows=body,
-        label=str(form.title), selectable=selectable, empty=empty or _("There is none yet."))
+        columns=[_head(column, wanted, url, main=column.key == opener) for column in columns],
+        rows=body,
+        label=str(form.title),
+        selectable=selectable,
+        empty=empty or _("There is none yet."),
+    )
 
 
 def _head(column: inquiries.Column, wanted: Wanted, url: str, *, main: bool) -> Column:
     is_up = wanted.order == column.key
     sorted_ = {column.key: "ascending", f"-{column.key}": "descending"}.get(wanted.order, "")
     return Column(
-        key=column.key, label=str(column.label), kind=written.column_kind(column.kind), main=main, sorted=sorted_,
-        sort_url=wanted.address(url, order=f"-{column.key}" if is_up else column.key))
+        key=column.key,
+        label=str(column.label),
+        kind=written.column_kind(column.kind),
+        main=main,
+        sorted=sorted_,
+        sort_url=wanted.address(url, order=f"-{column.key}" if is_up else column.key),
+    )
 
 
 def _opening(form: type[Form], column: inquiries.Column, row: Mapping[str, Any], ctx: Context) -> Cell:
@@ -154,6 +164,7 @@ def cell(column: inquiries.Column, field: FormField | None, value: Any, ctx: Con
 
 
 # --- Views, buttons -------------------------------------------------------------------------------------
+
 
 def _views(form: type[Form], wanted: Wanted, url: str, kept_views: bool) -> Iterator[Link]:
     """The declared views; before them the whole list, unless a declared view shows it."""
@@ -183,8 +194,12 @@ def _buttons(form: type[Form], ctx: Context) -> Iterator[Button]:
     for action in form.actions():
         if action.creates and action.key != CREATE and authority.has(ctx.duties, action.duty):
             yield Button(
-                key=action.key, label=str(action.label), icon=action.icon or "plus", hint=written.help_of(action.help),
-                url=address("make", ctx, key=form.key, action=action.key))
+                key=action.key,
+                label=str(action.label),
+                icon=action.icon or "plus",
+                hint=written.help_of(action.help),
+                url=address("make", ctx, key=form.key, action=action.key),
+            )
 
 
 def _bulk(form: type[Form], ctx: Context) -> Iterator[Button]:
@@ -196,5 +211,10 @@ def _bulk(form: type[Form], ctx: Context) -> Iterator[Button]:
         if any(field.is_required() or controls.row_shape(field.annotation) for field in fields):
             continue
         yield Button(
-            key=action.key, label=str(action.label), icon=icon_of(action), include="#chosen-numbers",
-            danger=action.danger or action.key == DELETE, url=address("act-many", ctx, key=form.key, action=action.key))
+            key=action.key,
+            label=str(action.label),
+            icon=icon_of(action),
+            include="#chosen-numbers",
+            danger=action.danger or action.key == DELETE,
+            url=address("act-many", ctx, key=form.key, action=action.key),
+        )

@@ -76,10 +76,17 @@ def _drawn(
     rest = [each for each in refused if each.field not in errors]
     label = _("New {name}").format(name=form.label())
     drawn = RecordPage(
-        title=label, tabs=list(_tabs(form, action, ctx, typed, errors)), is_new=True, editable=True,
-        save_url=address("new", ctx, key=form.key))
+        title=label,
+        tabs=list(_tabs(form, action, ctx, typed, errors)),
+        is_new=True,
+        editable=True,
+        save_url=address("new", ctx, key=form.key),
+    )
     told: dict[str, Any] = {
-        "page": drawn, "token": "", "conflict": None, "details": None,
+        "page": drawn,
+        "token": "",
+        "conflict": None,
+        "details": None,
         "refused": shown.Refused(title=_("Not created"), refusals=rest) if rest else None,
     }
     status = 422 if errors or refused else 200
@@ -89,6 +96,7 @@ def _drawn(
 
 
 # --- The fields -----------------------------------------------------------------------------------------
+
 
 def _tabs(
     form: type[Form], action: Action, ctx: Context, typed: Mapping[str, str], errors: Errors

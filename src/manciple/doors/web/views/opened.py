@@ -71,7 +71,8 @@ def page_of(record: Open) -> RecordPage:
     form = record.form
     name = record.record.fields.get(form.of.title) if form.of.title != form.of.key else ""
     grid = grids.grid_of(
-        form, record.record, record.line_count, editable=record.editable, why_not=record.why_not, ctx=record.ctx)
+        form, record.record, record.line_count, editable=record.editable, why_not=record.why_not, ctx=record.ctx
+    )
     return RecordPage(
         title=title(record), subtitle=written.text(name), badges=list(_badges(record)),
         figures=figures(form, record.record, record.ctx), steps=list(_steps(record)), pane=list(_pane(record)),
@@ -89,9 +90,16 @@ def top_of(form: type[Form], number: str, ctx: Context) -> RecordPage:
     record = Open(form, found, ctx, offered=running.available(form.of, found.id, ctx, known))
     name = found.fields.get(form.of.title) if form.of.title != form.of.key else ""
     return RecordPage(
-        title=title(record), subtitle=written.text(name), badges=list(_badges(record)), steps=list(_steps(record)),
-        figures=figures(form, found, ctx), pane=list(_pane(record)), top_url=record.address("top"),
-        save_url=record.address("record"), print_url=record.address("print"))
+        title=title(record),
+        subtitle=written.text(name),
+        badges=list(_badges(record)),
+        steps=list(_steps(record)),
+        figures=figures(form, found, ctx),
+        pane=list(_pane(record)),
+        top_url=record.address("top"),
+        save_url=record.address("record"),
+        print_url=record.address("print"),
+    )
 
 
 def sheet_of(record: Open) -> RecordPage:
@@ -99,8 +107,12 @@ def sheet_of(record: Open) -> RecordPage:
     form = record.form
     name = record.record.fields.get(form.of.title) if form.of.title != form.of.key else ""
     return RecordPage(
-        title=f"{form.label().capitalize()} {record.record.number}", subtitle=written.text(name), editable=False,
-        figures=figures(form, record.record, record.ctx), tabs=list(_tabs(record)))
+        title=f"{form.label().capitalize()} {record.record.number}",
+        subtitle=written.text(name),
+        editable=False,
+        figures=figures(form, record.record, record.ctx),
+        tabs=list(_tabs(record)),
+    )
 
 
 def title(record: Open) -> str:
@@ -110,6 +122,7 @@ def title(record: Open) -> str:
 
 
 # --- The head -----------------------------------------------------------------------------------------
+
 
 def _badges(record: Open) -> Iterator[Badge]:
     for name in record.form.badges:
@@ -134,6 +147,7 @@ def _steps(record: Open) -> Iterator[Step]:
 
 
 # --- The action pane ----------------------------------------------------------------------------------
+
 
 def _pane(record: Open) -> Iterator[PaneTab]:
     """The declared tabs; for a form that declares none, all its actions in one."""
@@ -210,6 +224,7 @@ def _asking(inquiry: Inquiry, record: Open) -> Button:
 
 # --- The header ---------------------------------------------------------------------------------------
 
+
 def _tabs(record: Open) -> Iterator[FastTab]:
     names = names_beside(record.form.of, {"pk": record.record.id}, record.form.fields(), record.ctx)
     for place, tab in enumerate(record.form.tabs):
@@ -218,7 +233,8 @@ def _tabs(record: Open) -> Iterator[FastTab]:
         behind_lines = record.form.lines and not record.form.of.append_only
         is_open = place < OPEN_TABS or not behind_lines or any(each.errors for each in fields)
         yield FastTab(
-            key=f"tab-{place}", label=str(tab.label), open=is_open, groups=[Fields(fields=fields)], summary=summary)
+            key=f"tab-{place}", label=str(tab.label), open=is_open, groups=[Fields(fields=fields)], summary=summary
+        )
 
 
 def _may_type(record: Open) -> Iterator[bool]:
@@ -237,13 +253,20 @@ def _field(record: Open, name: str, beside: str) -> shown.Field:
     reason = controls.locked_reason(placed, record.record.state, record.record.number, record.ctx)
     editable = record.editable and reason is None and _is_told(record, name)
     drawn = controls.field(
-        placed, record.record.fields.get(name), record.ctx, editable=editable, beside=beside,
-        reason=(reason or "") if record.editable else "", errors=record.errors.get(name, ()))
+        placed,
+        record.record.fields.get(name),
+        record.ctx,
+        editable=editable,
+        beside=beside,
+        reason=(reason or "") if record.editable else "",
+        errors=record.errors.get(name, ()),
+    )
     drawn = replace(drawn, why_url=why_url(record.form, record.record.number, name, record.ctx))
     return shown.replace_text(drawn, record.typed[name]) if name in record.typed and editable else drawn
 
 
 # --- Boxes beside the record --------------------------------------------------------------------------
+
 
 def _boxes(record: Open) -> Iterator[FactBox]:
     keys = [key for key in record.form.boxes if key != TIMELINE]
@@ -258,6 +281,7 @@ def _boxes(record: Open) -> Iterator[FactBox]:
 
 # --- Refusals at their fields ---------------------------------------------------------------------------
 
+
 def by_field(refusals: Sequence[Refusal], names: Iterable[str]) -> dict[str, list[str]]:
     """Refusals at the fields they name."""
     known, found = set(names), dict[str, list[str]]()
@@ -265,5 +289,3 @@ def by_field(refusals: Sequence[Refusal], names: Iterable[str]) -> dict[str, lis
         if each.field in known and each.line is None:
             found.setdefault(each.field, []).append(f"{each.message} {each.way_out}".strip())
     return found
-
-

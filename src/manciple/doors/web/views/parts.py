@@ -56,8 +56,14 @@ def action_button(offered: running.Availability, url: str) -> Button:
     """An action as a button; grey with its refusals when it is not possible."""
     action = offered.action
     return Button(
-        key=action.key, label=str(action.label), url=url, icon=icon_of(action), refusals=offered.refusals,
-        danger=action.danger or action.key == DELETE, hint=written.help_of(action.help))
+        key=action.key,
+        label=str(action.label),
+        url=url,
+        icon=icon_of(action),
+        refusals=offered.refusals,
+        danger=action.danger or action.key == DELETE,
+        hint=written.help_of(action.help),
+    )
 
 
 def icon_of(action: Action) -> str:

@@ -56,6 +56,7 @@ def top(request: HttpRequest, company: str, key: str, number: str) -> HttpRespon
 
 # --- Saving -------------------------------------------------------------------------------------------
 
+
 def _save(request: HttpRequest, form: type[Form], number: str, ctx: Context) -> HttpResponse:
     """Saves the changed fields; what cannot be saved comes back as typed, with its reasons."""
     edit = action_of(form, EDIT)
@@ -127,6 +128,7 @@ def _said(refusal: Refusal, name: str) -> str:
 
 # --- Print ----------------------------------------------------------------------------------------------
 
+
 @require_GET
 @of_company
 def print_page(request: HttpRequest, company: str, key: str, number: str) -> HttpResponse:
@@ -136,5 +138,11 @@ def print_page(request: HttpRequest, company: str, key: str, number: str) -> Htt
     record = Open(form, reading.record(form, number, ctx), ctx)
     tables = [grids.table(form, lines, record.record, ctx) for lines in form.lines]
     return page(
-        request, "web/print.html", [], page=sheet_of(record), tables=[each for each in tables if each.rows],
-        printed_at=ctx.now, company=shell(request, ctx).company)
+        request,
+        "web/print.html",
+        [],
+        page=sheet_of(record),
+        tables=[each for each in tables if each.rows],
+        printed_at=ctx.now,
+        company=shell(request, ctx).company,
+    )

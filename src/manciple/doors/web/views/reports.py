@@ -70,11 +70,15 @@ def drawn_report(
     answer = answered(inquiry, told, about, MOST, ctx)
     plain = {name: value for name, value in told.items() if name not in ("after", "as")}
     drawn = ReportPage(
-        title=str(inquiry.label), url=url, help=written.help_of(inquiry.help),
+        title=str(inquiry.label),
+        url=url,
+        help=written.help_of(inquiry.help),
         table=table(inquiry, answer, url, plain, ctx),
-        fields=parameters(inquiry, told, answer.faults, about, ctx), exports=_exports(url, plain),
+        fields=parameters(inquiry, told, answer.faults, about, ctx),
+        exports=_exports(url, plain),
         next_url=_with(url, plain, after=answer.next) if answer.next else "",
-        previous_url=_with(url, plain) if "after" in told else "")
+        previous_url=_with(url, plain) if "after" in told else "",
+    )
     return drawn, 422 if answer.faults else 200
 
 
@@ -83,9 +87,7 @@ def _with(url: str, told: Mapping[str, str], **more: str) -> str:
     return f"{url}?{query}" if query else url
 
 
-def answered(
-    inquiry: Inquiry, told: Mapping[str, str], about: Mapping[str, str], size: int, ctx: Context
-) -> Answered:
+def answered(inquiry: Inquiry, told: Mapping[str, str], about: Mapping[str, str], size: int, ctx: Context) -> Answered:
     """Asks the inquiry; one that can be paged by the database gives a page."""
     values, faults = _read(inquiry, told)
     if faults:
@@ -132,6 +134,7 @@ def parameters(
 
 # --- Rows -----------------------------------------------------------------------------------------------
 
+
 def table(inquiry: Inquiry, answer: Answered, url: str, told: Mapping[str, str], ctx: Context) -> Table:
     """Rows of an inquiry as a table; columns that name a form lead to its records."""
     columns = [column for column in inquiry.columns if not column.hidden]
@@ -150,9 +153,7 @@ def _head(column: inquiries.Column, url: str, told: Mapping[str, str], *, main: 
     return replace(drawn, sorted=sorted_, sort_url=_with(url, told, order=turned))
 
 
-def cells(
-    inquiry: Inquiry, columns: Iterable[inquiries.Column], row: Mapping[str, Any], ctx: Context
-) -> list[Cell]:
+def cells(inquiry: Inquiry, columns: Iterable[inquiries.Column], row: Mapping[str, Any], ctx: Context) -> list[Cell]:
     """One row of an inquiry."""
     choices = written.choices_in(inquiry)
     return [_cell(column, row.get(column.key), choices, ctx) for column in columns]

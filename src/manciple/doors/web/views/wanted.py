@@ -104,6 +104,7 @@ def _plain(value: str, kind: str) -> str:
 
 # --- The drawer ---------------------------------------------------------------------------------------
 
+
 @require_http_methods(["GET", "POST"])
 @of_company
 def filters_drawer(request: HttpRequest, company: str, key: str) -> HttpResponse:
@@ -163,9 +164,17 @@ def _field(
     if kind == "flag":
         choices = [("true", _("Yes")), ("false", _("No"))]
     return Field(
-        key=name, name=name, id=f"filter-{name}", label=f"{column.label} {label}".strip(), placeholder=label,
-        kind="choice" if choices else kind, text=text, choices=choices, errors=[fault] if fault else (),
-        lookup_url=address("lookup", ctx, key=column.ref) if column.ref else "")
+        key=name,
+        name=name,
+        id=f"filter-{name}",
+        label=f"{column.label} {label}".strip(),
+        placeholder=label,
+        kind="choice" if choices else kind,
+        text=text,
+        choices=choices,
+        errors=[fault] if fault else (),
+        lookup_url=address("lookup", ctx, key=column.ref) if column.ref else "",
+    )
 
 
 def _names(form: type[Form]) -> set[str]:

@@ -27,10 +27,17 @@ STATES = {JobState.CANCELED: "cancelled"}
 def shown_job(job: Job, ctx: Context) -> shown.Job:
     """A job as pages show it."""
     return shown.Job(
-        key=str(job.pk), title=job.label, url=address("job", ctx, job=job.pk), done=job.done, total=job.total,
-        state=STATES.get(JobState(job.status), job.status), note=_note(job),
-        cancel_url=address("cancel-job", ctx, job=job.pk), refusals=_refusals(job.outcome),
-        result_url=_result_url(job, ctx))
+        key=str(job.pk),
+        title=job.label,
+        url=address("job", ctx, job=job.pk),
+        done=job.done,
+        total=job.total,
+        state=STATES.get(JobState(job.status), job.status),
+        note=_note(job),
+        cancel_url=address("cancel-job", ctx, job=job.pk),
+        refusals=_refusals(job.outcome),
+        result_url=_result_url(job, ctx),
+    )
 
 
 def _result_url(job: Job, ctx: Context) -> str:

@@ -50,11 +50,16 @@ def workspace(request: HttpRequest, company: str) -> HttpResponse:
     user: Any = request.user
     drawn = shown.Workspace(
         title=_("Good to see you, {name}").format(name=user.get_short_name() or ctx.user_name),
-        tiles=list(_tiles(ctx)), sections=list(_mine(ctx)), links=list(_everything(ctx)), buttons=list(_buttons(ctx)))
+        tiles=list(_tiles(ctx)),
+        sections=list(_mine(ctx)),
+        links=list(_everything(ctx)),
+        buttons=list(_buttons(ctx)),
+    )
     return page(request, "web/workspace.html", [], page=drawn)
 
 
 # --- Tiles ----------------------------------------------------------------------------------------------
+
 
 def _tiles(ctx: Context) -> Iterator[shown.Tile]:
     """The views that forms want here, with the number of records in each."""
@@ -82,6 +87,7 @@ def _count(form: type[Form], filters: dict[str, str], ctx: Context) -> str:
 
 
 # --- What I did last ------------------------------------------------------------------------------------
+
 
 def _mine(ctx: Context) -> Iterator[shown.Section]:
     """What the visitor did last, each with the way back to it."""
@@ -111,6 +117,7 @@ def label_of_event(record: type[Stored], name: str) -> str:
 
 # --- Everything else ------------------------------------------------------------------------------------
 
+
 def _everything(ctx: Context) -> Iterator[shown.Links]:
     for area in menus.areas():
         links = [link for group in menus.groups_of(area.key) for link in links_of(group, ctx)]
@@ -123,8 +130,13 @@ def _buttons(ctx: Context) -> Iterator[shown.Button]:
     for form in forms.every():
         if not form.setup and creates(form, ctx):
             yield shown.Button(
-                key=f"new-{form.key}", label=_("New {name}").format(name=form.label()), icon="plus",
-                how=shown.How.LINK, primary=True, url=address("new", ctx, key=form.key))
+                key=f"new-{form.key}",
+                label=_("New {name}").format(name=form.label()),
+                icon="plus",
+                how=shown.How.LINK,
+                primary=True,
+                url=address("new", ctx, key=form.key),
+            )
 
 
 @require_GET
