@@ -27,7 +27,7 @@ OPENING = time(9, 10)
 QUANTITIES = ("40", "120", "24", "200", "60", "10", "500", "80", "16", "300")
 HOURS = ("4", "8", "6", "12")
 BUYERS = {"code": "MAT", "name": "Materials"}
-BUYER = "Bea Lindqvist"
+BUYER = "buyer"
 SHARES = {How.HALF: Decimal("0.5"), How.SHORT: Decimal("0.96")}
 DEARER = Decimal("1.10")
 

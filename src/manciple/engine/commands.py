@@ -240,6 +240,7 @@ COMMANDS = (
     django_command("shell", "open a Python shell"),
     django_command("makemigrations", "write migrations for changed models (developers)"),
     django_command("showmigrations", "list migrations (developers)"),
+    django_command("reference", "write the reference pages (developers)"),
     django_command("demo_data", "load the demo company"),
     Command("web", "run the web server alone", listening_arguments, web, hidden=True),
     Command("prepare", "do the steps before serving", prepare_arguments, prepare, hidden=True),

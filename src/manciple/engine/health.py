@@ -2,7 +2,6 @@
 
 import hmac
 import os
-import shutil
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,7 +12,8 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-LEAST_FREE_SHARE = 0.05
+from manciple.engine.disk import has_room
+
 LOOPBACK = {"127.0.0.1", "::1", ""}
 
 
@@ -28,7 +28,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Say whether requests can be served: the database answers and the disk is not nearly full."""
-    answers = {"database": database_answers(), "disk": disk_has_room()}
+    answers = {"database": database_answers(), "disk": has_room(settings.HOME.path)}
     right = all(answers.values())
     return JsonResponse({"status": "ready" if right else "not ready", **answers}, status=200 if right else 503)
 
@@ -58,12 +58,6 @@ def database_answers() -> bool:
     except DatabaseError:
         return False
     return True
-
-
-def disk_has_room() -> bool:
-    """Say whether a twentieth of the disk is free; PostgreSQL stops hard when there is nothing left."""
-    usage = shutil.disk_usage(settings.HOME.path)
-    return usage.free / usage.total >= LEAST_FREE_SHARE
 
 
 def may_read_metrics(request: HttpRequest) -> bool:

@@ -62,6 +62,11 @@ BROKEN = Message(
     _("The job stopped because of a fault in the program."),
     _("Start it again; what is done is not done twice. If it stops again, tell the administrator."),
 )
+NO_ROOM = Message(
+    "KRN-024",
+    _("The disk of the server is nearly full, so nothing new is written."),
+    _("Tell whoever runs Manciple; nothing is lost, and the same request can be sent again."),
+)
 
 # Files that are read (08 §24 and its list of refusals).
 FILE_UNREADABLE = Message(

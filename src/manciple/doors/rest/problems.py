@@ -118,6 +118,7 @@ SPECIAL = {
     messages.TOKEN_REUSED.code: REUSED,
     messages.IN_PROGRESS.code: BUSY,
     messages.BUSY.code: BUSY,
+    messages.NO_ROOM.code: UNAVAILABLE,
 }
 
 

@@ -263,11 +263,6 @@ def read_arguments(
     return found, faults
 
 
-def control_of(place: str) -> str:
-    """The id of the control an argument's place stands for: lines.0.quantity is id_lines-0-quantity."""
-    return "id_" + place.replace(".", "-")
-
-
 def changed_fields(args: type[Args], posted: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
     """The fields of a record form that were sent, and what cannot be read, by field. A field that was
     emptied is None where the record may do without it, else blank text."""

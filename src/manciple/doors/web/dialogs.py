@@ -128,31 +128,42 @@ def told(action: Action, posted: QueryDict) -> dict[str, Any]:
     taken = list_argument(action.args)
     if taken is not None:
         name, shape = taken
-        places = _places(name, posted)
-        body, wrong = _rows_told(name, shape, places, posted)
+        rows, wrong = _rows_told(name, shape, posted)
         faults += wrong
-        if places:
-            found[name] = body
-        if places and not body and not wrong:
+        if rows or _places(name, posted):
+            found[name] = [row for _place, row in rows]
+        if _places(name, posted) and not rows and not wrong:
             faults.append((name, _("No row is filled in.")))
     if faults:
         raise Invalid(*faults)
     return found
 
 
+def control_of(action: Action, posted: QueryDict, place: str) -> str:
+    """The id of the control an argument's place stands for: lines.0.quantity is the first row that says
+    something."""
+    taken = list_argument(action.args)
+    parts = place.split(".")
+    if taken is not None and len(parts) == 3 and parts[0] == taken[0] and parts[1].isdecimal():
+        rows, _wrong = _rows_told(*taken, posted)
+        parts[1] = str(rows[int(parts[1])][0]) if int(parts[1]) < len(rows) else parts[1]
+    return "id_" + "-".join(parts)
+
+
 def _rows_told(
-    name: str, shape: type[Args], places: Sequence[int], posted: QueryDict
-) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
-    body: list[dict[str, Any]] = []
+    name: str, shape: type[Args], posted: QueryDict
+) -> tuple[list[tuple[int, dict[str, Any]]], list[tuple[str, str]]]:
+    """The rows that say something, each with its place in the dialog, and what cannot be read."""
+    body: list[tuple[int, dict[str, Any]]] = []
     faults: list[tuple[str, str]] = []
-    for place in places:
+    for place in _places(name, posted):
         prefix = f"{name}-{place}-"
         names = [each for each in shape.model_fields if f"{prefix}{each}" in posted]
         row, wrong = read_arguments(shape, posted, prefix, names)
         faults += wrong
         filled = _filled(shape, row, names)
         if filled:
-            body.append(filled)
+            body.append((place, filled))
     return body, faults
 
 

@@ -14,8 +14,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from psycopg import errors as database
+
+from manciple.engine import disk
 
 from .. import audit, effects, messages, outbox, points, scope, sql, tokens
 from ..actions import CREATE, Action, Batch, Target, find
@@ -130,6 +133,8 @@ def _possible(work: _Run) -> None:
         refused.append(messages.TOO_MANY(count=work.size, most=MOST_TARGETS))
     if work.size == 0:
         refused.append(messages.NOTHING_CHOSEN())
+    if not work.preview and settings.PLAN.embedded and not disk.has_room(settings.HOME.path):
+        refused.append(messages.NO_ROOM())
     if refused:
         raise Refused(*refused)
 

@@ -17,6 +17,7 @@ from manciple.kernel.changes import Difference
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
 from manciple.kernel.inquiries import Inquiry
+from manciple.kernel.numbers import NotANumber, exact
 from manciple.kernel.refusals import NotFound
 
 from .. import shown, written
@@ -209,9 +210,18 @@ def why(request: HttpRequest, company: str, key: str, number: str, inquiry: str)
 def _step(row: Mapping[str, Any]) -> shown.Reasoning:
     """A step as inquiries of reasons tell it: rule, inputs, result, chapter, note."""
     said = {name: written.text(row.get(name)) for name in ("rule", "inputs", "result", "chapter", "note")}
+    label = said["rule"][:1].upper() + said["rule"][1:]
     return shown.Reasoning(
-        label=said["rule"],
-        value=said["result"],
+        label=label,
+        value=_number(said["result"]),
         rule=said["chapter"],
         note=" · ".join(part for part in (said["inputs"], said["note"]) if part),
     )
+
+
+def _number(text: str) -> str:
+    """A result as it is written here, where it is a number."""
+    try:
+        return written.text(exact(text), "price")
+    except NotANumber:
+        return text

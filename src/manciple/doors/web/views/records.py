@@ -18,13 +18,15 @@ from manciple.kernel.forms import Form
 from manciple.kernel.messages import CHANGED_MEANWHILE
 from manciple.kernel.refusals import Invalid, NotFound, Refusal, Refused
 
-from .. import controls, shown
+from .. import controls, shown, written
 from ..middleware import context_of, of_company
 from ..shell import list_link, page, shell
 from ..shown import Link
 from . import grids
 from .lists import action_of
 from .opened import Open, by_field, opened, page_of, sheet_of, top_of
+
+MOST_TOLD = 6
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,15 +112,18 @@ def _answer(
 
 
 def conflict_of(stale: Sequence[Refusal]) -> shown.Conflict | None:
-    """What somebody else changed meanwhile."""
+    """What somebody else changed meanwhile, its first few fields."""
     if not stale:
         return None
     told = stale[0].values
-    changes = [
-        (str(each.values.get("changes", each.field)).partition(":")[0], _said(each, "old"), _said(each, "new"))
-        for each in stale
-    ]  # fmt: skip
-    return shown.Conflict(user=str(told.get("user", "")), at=str(told.get("at", "")), changes=changes)
+    changes = [(_label(each), _said(each, "old"), _said(each, "new")) for each in stale[:MOST_TOLD]]
+    at = written.plain(str(told.get("at", "")), "moment") if told.get("at", "–") != "–" else ""
+    return shown.Conflict(user=str(told.get("user", "")), at=at, changes=changes)
+
+
+def _label(refusal: Refusal) -> str:
+    """What people call the field that was changed."""
+    return str(refusal.values.get("changes", refusal.field)).partition(":")[0]
 
 
 def _said(refusal: Refusal, name: str) -> str:

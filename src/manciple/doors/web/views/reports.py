@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from manciple.kernel import authority, inquiries, reading
 from manciple.kernel.context import Context
 from manciple.kernel.inquiries import Asked, Inquiry
+from manciple.kernel.numbers import total
 from manciple.kernel.refusals import Invalid, NotFound
 
 from .. import controls, written
@@ -140,7 +141,22 @@ def table(inquiry: Inquiry, answer: Answered, url: str, told: Mapping[str, str],
     columns = [column for column in inquiry.columns if not column.hidden]
     heads = [_head(column, url, told, main=at == 0, sortable=answer.paged) for at, column in enumerate(columns)]
     body = [Row(cells=cells(inquiry, columns, row, ctx)) for row in answer.rows]
-    return Table(columns=heads, rows=body, label=str(inquiry.label), empty=_("Nothing to show."))
+    is_whole = not answer.next and "after" not in told
+    totals = _totals(columns, answer.rows) if is_whole and len(answer.rows) > 1 else ()
+    return Table(columns=heads, rows=body, totals=totals, label=str(inquiry.label), empty=_("Nothing to show."))
+
+
+def _totals(columns: Sequence[inquiries.Column], rows: Sequence[Mapping[str, Any]]) -> list[Cell]:
+    """What the amounts of a whole answer come to; nothing where none of its columns holds amounts."""
+    found = [
+        written.text(total(row[column.key] for row in rows if row[column.key] is not None), column.kind)
+        if column.kind == "amount"
+        else ""
+        for column in columns
+    ]
+    if not any(found):
+        return []
+    return [Cell(text=text or (_("Total") if place == 0 else "")) for place, text in enumerate(found)]
 
 
 def _head(column: inquiries.Column, url: str, told: Mapping[str, str], *, main: bool, sortable: bool) -> Column:

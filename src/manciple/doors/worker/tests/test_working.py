@@ -139,7 +139,8 @@ def test_a_job_can_be_stopped_and_keeps_what_is_done(company: Company, start: St
 
 
 def test_a_worker_told_to_stop_ends_by_itself(company: Company, start: Start) -> None:
+    job = queued(company)
     worker = start()
-    time.sleep(4)
+    seen(company, job, is_over)  # it works, so it listens
     worker.terminate()
-    assert worker.wait(10) == 0
+    assert worker.wait(60) == 0
