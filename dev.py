@@ -8,6 +8,7 @@
   python3 dev.py test-long           the tests that take long, faults and kills included
   python3 dev.py replay SEED [KILLS] run a schedule of kills again that failed
   python3 dev.py docs                build the documentation
+  python3 dev.py pictures            draw its pictures anew, from the browser tests
   python3 dev.py lock                make the lock files anew after a change of dependencies
   python3 dev.py prepare             only make the environment, without browser assets
 
@@ -249,6 +250,13 @@ def docs(arguments: list[str]) -> None:
     replace_process(BIN / "zensical", "build", *arguments)
 
 
+def pictures(arguments: list[str]) -> None:
+    """Run the browser tests and make the documentation's pictures of what they saw."""
+    prepare("dev")
+    run(PYTHON, "-m", "pytest", "-q", "tests/browser", *arguments)
+    run(PYTHON, "-m", "tests.browser.pictures")
+
+
 def lock(arguments: list[str]) -> None:
     """Make the lock files anew: for every platform, with hashes, naming no host."""
     environment("base")
@@ -276,6 +284,7 @@ def main() -> None:
         "bench": bench,
         "replay": replay,
         "docs": docs,
+        "pictures": pictures,
         "lock": lock,
         "prepare": lambda arguments: environment("dev"),
     }

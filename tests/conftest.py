@@ -39,7 +39,7 @@ def prepared_home(shared_folder: Path) -> Path:
 
     Making it takes longer than most tests that need one: they take copies.
     """
-    instance = Instance(home_without_demo(shared_folder / "prepared"), 18690)
+    instance = Instance(home_without_demo(shared_folder / "prepared"))
     try:
         instance.start()
         made = python(instance.home, "tests.faults.ground", COMPANY, str(BUYERS))

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from manciple.engine import web
 from manciple.engine.embedded import EmbeddedServer
 from manciple.engine.home import Home
 from manciple.engine.provision import Connection, connect
@@ -70,12 +72,20 @@ def home_without_demo(folder: Path) -> Path:
     return folder
 
 
+def free_port() -> int:
+    """A port that nobody listens on, below those the system gives to callers; other test runs draw others."""
+    while True:
+        port = random.SystemRandom().randrange(10_240, 32_000)
+        if web.is_free("127.0.0.1", port) and web.is_free("127.0.0.1", port + 1):
+            return port
+
+
 @dataclass
 class Instance:
     """One instance: a supervisor and below it the database, a worker, the web server with its processes."""
 
     home: Path
-    port: int = 18700
+    port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
 
@@ -186,7 +196,7 @@ class Instance:
             time.sleep(POLL)
 
 
-def copied(home: Path, folder: Path, *, port: int) -> Instance:
+def copied(home: Path, folder: Path) -> Instance:
     """An instance on a copy of a home that is not running, owners and times kept."""
     subprocess.run(["cp", "-a", str(home), str(folder)], check=True)
-    return Instance(folder, port)
+    return Instance(folder)

@@ -18,7 +18,7 @@ from .conftest import url_of
 def test_an_instance_runs_on_a_server_of_its_owner(home_folder: Path, bare_server: EmbeddedServer) -> None:
     url = url_of(bare_server.admin.to("postgres")).replace("/postgres?", "/books?")
     environment = {"MANCIPLE_DATABASE_URL": url, "MANCIPLE_TEST_CLUSTER": "1"}
-    running = Instance(home_without_demo(home_folder), 18750, environment).start()
+    running = Instance(home_without_demo(home_folder), environment=environment).start()
     try:
         assert running.status("/health/ready") == 200
         assert not (home_folder / "database").exists()

@@ -15,13 +15,12 @@ from manciple.engine.home import is_root
 from ..instances import Instance, alive, copied, manciple, wait_for
 
 pytestmark = pytest.mark.faults
-PORT = 18700
 
 
 @pytest.fixture(scope="module")
 def instance(prepared_home: Path, shared_folder: Path) -> Iterator[Instance]:
     """Lend one running demo to all tests of this file; each leaves it running."""
-    running = copied(prepared_home, shared_folder / "instance", port=PORT)
+    running = copied(prepared_home, shared_folder / "instance")
     try:
         yield running.start()
     finally:
@@ -93,11 +92,11 @@ def test_a_stop_signal_ends_everything_in_order(instance: Instance, sign: signal
 def test_a_taken_port_gives_the_next_one(instance: Instance) -> None:
     instance.stop_if_running()
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", PORT))
+        taken.bind(("127.0.0.1", instance.port))
         taken.listen()
-        instance.start(PORT=str(PORT))
-    assert f"Port {PORT} is taken; using {PORT + 1}." in instance.said
-    assert instance.address.endswith(f":{PORT + 1}/")
+        instance.start(PORT=str(instance.port))
+    assert f"Port {instance.port} is taken; using {instance.port + 1}." in instance.said
+    assert instance.address.endswith(f":{instance.port + 1}/")
 
 
 def test_the_demo_answers_nobody_else(home_folder: Path) -> None:

@@ -17,7 +17,7 @@ from .crowd import Crowd
 def instance(prepared_home: Path, shared_folder: Path, request: pytest.FixtureRequest) -> Iterator[Instance]:
     """A running instance, its writes synced to the disk."""
     name = str(request.module.__name__).rsplit(".", 1)[-1]
-    running = copied(prepared_home, shared_folder / name, port=18910)
+    running = copied(prepared_home, shared_folder / name)
     try:
         yield running.start()
     finally:

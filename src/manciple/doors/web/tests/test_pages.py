@@ -17,6 +17,7 @@ from manciple.kernel.args import read
 from manciple.kernel.forms import Form
 from manciple.kernel.models import SavedView
 from manciple.kernel.running import create
+from manciple.organization.models import User
 
 Statements = Callable[[str], int]
 FORMS = [form for form in forms.every() if form.menu]
@@ -122,3 +123,9 @@ def test_a_view_keeps_filters_and_may_open_the_list(client: Client, company: Com
 def test_a_filter_that_no_column_knows_is_refused(client: Client, company: Company) -> None:
     for query in ("secret=1", "vendor__name=x", "total__ge=many", "order=nothing", "after=nonsense"):
         assert client.get(f"/{company.code}/{DOCUMENT}/?{query}").status_code == 400
+
+
+def test_nobody_signs_up_by_himself(company: Company) -> None:
+    told = {"username": "intruder", "password1": "long-enough-password", "password2": "long-enough-password"}
+    Client().post("/signup/", told)
+    assert not User.objects.filter(username="intruder").exists()

@@ -177,7 +177,11 @@ def _carry_out(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 def _wrong(request: HttpRequest, asked: Asked, error: Invalid) -> HttpResponse:
     faults = [
-        Fault(message=controls.said(message), control=dialogs.control_of(asked.action, request.POST, place), label=_label(asked, place))
+        Fault(
+            message=controls.said(message),
+            control=dialogs.control_of(asked.action, request.POST, place),
+            label=_label(asked, place),
+        )
         for place, message in error.faults
     ]  # fmt: skip
     told = shown.Refused(title=_("Something is missing or cannot be read"), faults=faults)
