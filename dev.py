@@ -292,6 +292,7 @@ def main() -> None:
     if target not in targets:
         raise SystemExit(__doc__)
     os.environ.setdefault("MANCIPLE_HOME", str(HOME))
+    os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # as pip does; a proxy's certificate is known to the system only
     targets[target](arguments)
 
 

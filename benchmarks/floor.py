@@ -62,7 +62,8 @@ def watermarks(company: int) -> dict[type[Stored], int]:
     """The highest id of every table, taken before an act."""
     tables = [model for model in ours() if model is not Change]
     parts = " UNION ALL ".join(
-        f"SELECT {place}, coalesce(max(id), 0) FROM {model._meta.db_table}" for place, model in enumerate(tables))
+        f"SELECT {place}, coalesce(max(id), 0) FROM {model._meta.db_table}" for place, model in enumerate(tables)
+    )
     with scope.companies(company), transaction.atomic():
         return {tables[place]: highest for place, highest in sql.values(parts)}
 
@@ -74,7 +75,10 @@ def captured(before: Mapping[type[Stored], int], act: int, company: int) -> Capt
         first: dict[tuple[str, int], dict[str, Any]] = {}
         for change in changes:
             place = (change.record, change.row_id)
-            first[place] = {**(change.before or {}), **{c: None for c in (change.after or {}) if c not in (change.before or {})}} | first.get(place, {})
+            first[place] = {
+                **(change.before or {}),
+                **{c: None for c in (change.after or {}) if c not in (change.before or {})},
+            } | first.get(place, {})
         inserts = [_written(model, highest, first) for model, highest in before.items()]
         updates = list(_updates(changes))
     return Captured(_in_order([each for each in inserts if each.rows]), updates)
@@ -83,14 +87,16 @@ def captured(before: Mapping[type[Stored], int], act: int, company: int) -> Capt
 def _written(model: type[Stored], highest: int, first: Mapping[tuple[str, int], Mapping[str, Any]]) -> Written:
     """The new rows of a table, as they were before the act changed them again."""
     columns = [
-        str(f.column) for f in model._meta.local_concrete_fields
+        str(f.column)
+        for f in model._meta.local_concrete_fields
         if not f.generated and f.db_default is models.NOT_PROVIDED
     ]
     found = sql.values(f"SELECT {quoted(columns)} FROM {model._meta.db_table} WHERE id > %s ORDER BY id", [highest])
     written = Written(model, columns, [list(row) for row in found])
     for row in written.rows:
         for column in getattr(model, "completed", ()):  # the database completes these itself
-            row[columns.index(column)] = model._meta.get_field(column).get_default()
+            declared = next(f for f in model._meta.local_concrete_fields if f.column == column)
+            row[columns.index(column)] = declared.get_default()
         early = first.get((model._meta.label_lower, row[columns.index("id")]), {})
         for column in set(early) & set(columns):
             row[columns.index(column)] = early[column]
@@ -116,8 +122,8 @@ def _updates(changes: Sequence[Change]) -> Iterator[Updated]:
     """The last value of every changed column, one update per table and set of columns."""
     last: dict[tuple[str, int], dict[str, Any]] = {}
     for change in changes:
-        columns = {*(change.before or {}), *(change.after or {})}
-        last.setdefault((change.record, change.row_id), {}).update({c: (change.after or {}).get(c) for c in columns})
+        touched = {*(change.before or {}), *(change.after or {})}
+        last.setdefault((change.record, change.row_id), {}).update({c: (change.after or {}).get(c) for c in touched})
     groups: dict[tuple[str, tuple[str, ...]], Updated] = {}
     for (record, row), told in last.items():
         model = model_named(record)
@@ -135,7 +141,7 @@ class Replay:
 
     def __init__(self, company: int) -> None:
         self.company = company
-        self.ids: dict[tuple[type[Stored], int], int] = {}
+        self.ids: dict[tuple[Any, int], int] = {}
         self.texts: dict[str, str] = {}
 
     def prepared(self, what: Captured) -> list[tuple[str, list[Any]]]:
@@ -153,13 +159,18 @@ class Replay:
 
     def _new_ids(self, written: Written) -> None:
         table, place = written.model._meta.db_table, written.columns.index("id")
-        taken = sql.values(f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)", [len(written.rows)])
+        taken = sql.values(
+            f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)", [len(written.rows)]
+        )
         for row, (new,) in zip(written.rows, taken, strict=True):
             self.ids[written.model, row[place]] = new
 
     def _insert(self, written: Written) -> tuple[str, list[Any]]:
         columns = written.columns
-        moved = [[self._moved(written.model, column, value, row) for column, value in zip(columns, row, strict=True)] for row in written.rows]
+        moved = [
+            [self._moved(written.model, column, value, row) for column, value in zip(columns, row, strict=True)]
+            for row in written.rows
+        ]
         arrays = ", ".join(f"%s::{_type(written.model, column)}[]" for column in columns)
         names = quoted(columns)
         text = f"INSERT INTO {written.model._meta.db_table} ({names}) SELECT * FROM unnest({arrays})"
@@ -185,10 +196,15 @@ class Replay:
         columns = updated.columns
         arrays = ", ".join(f"%s::{_type(updated.model, column)}[]" for column in ["id", *columns])
         sets = ", ".join(f'"{column}" = new."{column}"' for column in columns)
-        owned = "old.company_id = %s AND " if any(f.column == "company_id" for f in updated.model._meta.local_fields) else ""
+        owned = (
+            "old.company_id = %s AND "
+            if any(f.column == "company_id" for f in updated.model._meta.local_fields)
+            else ""
+        )
         text = (
             f"UPDATE {updated.model._meta.db_table} AS old SET {sets} "
-            f"FROM unnest({arrays}) AS new (id, {quoted(columns)}) WHERE {owned}old.id = new.id")
+            f"FROM unnest({arrays}) AS new (id, {quoted(columns)}) WHERE {owned}old.id = new.id"
+        )
         ids = [self.ids.get((updated.model, each), each) for each in updated.ids]
         parameters: list[Any] = [ids, *([_sent(row[at]) for row in updated.values] for at in range(len(columns)))]
         return text, [*parameters, self.company] if owned else parameters

@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from manciple.demo.company import Company, found
@@ -72,10 +73,10 @@ def once(company: Company, size: int, phases: dict[str, Phase], *, kept: bool) -
         key, args = told(name, number, size)
         before = watermarks(company.id)
         with sql.counted() as count:
-            took, answer = timed(lambda key=key, args=args: carry_out(company, key, [number] if number else [], args))
+            took, answer = timed(partial(carry_out, company, key, [number] if number else [], args))
         number = number or next(made.number for made in answer.made if made.kind == "purchase-orders")
         statements = replay.prepared(captured(before, answer.act, company.id))
-        floor, _nothing = timed(lambda statements=statements: replay.run(statements))
+        floor, _nothing = timed(partial(replay.run, statements))
         if kept:
             phases[name].ours.append(took)
             phases[name].floor.append(floor)
@@ -98,7 +99,8 @@ def report(say: Callable[[str], None] = print) -> dict[int, float]:
     for size in SIZES:
         phases = measured(company, size)
         cells = [
-            f"{name} {statistics.median(p.ours):.1f} / {statistics.median(p.floor):.1f} ({p.ratio:.2f}x, {p.statements})"
+            f"{name} {statistics.median(p.ours):.1f} / {statistics.median(p.floor):.1f} "
+            f"({p.ratio:.2f}x, {p.statements})"
             for name, p in phases.items()
         ]
         ours = sum(statistics.median(p.ours) for p in phases.values())

@@ -56,7 +56,8 @@ def _order(company: Company) -> str:
 def _many(company: Company, number: str) -> None:
     """A hundred thousand orders, copied in the database from one header."""
     columns = [
-        str(f.column) for f in PurchaseOrder._meta.local_concrete_fields
+        str(f.column)
+        for f in PurchaseOrder._meta.local_concrete_fields
         if f.column not in ("id", "number", "order_date", "created_at") and not f.generated
     ]
     with scope.companies(company.id), transaction.atomic():
@@ -70,13 +71,15 @@ def _measure(client: Client, company: Company, label: str, url: str, say: Callab
         start = time.perf_counter()
         answer = client.get(url)
         took = (time.perf_counter() - start) * 1000
-        assert answer.status_code == 200, (url, answer.status_code)  # noqa: PLR2004
-        if turn >= 3:  # noqa: PLR2004
+        assert answer.status_code == 200, (url, answer.status_code)
+        if turn >= 3:
             times.append(took)
     rows = _rows_alone(client, company, url)
     cuts = statistics.quantiles(times, n=100)
-    say(f"  {label}: {statistics.median(times):.0f} / {cuts[98]:.0f}, rows alone {rows:.0f} "
-        f"({statistics.median(times) / max(rows, 0.1):.1f}x)")
+    say(
+        f"  {label}: {statistics.median(times):.0f} / {cuts[98]:.0f}, rows alone {rows:.0f} "
+        f"({statistics.median(times) / max(rows, 0.1):.1f}x)"
+    )
 
 
 def _rows_alone(client: Client, company: Company, url: str) -> float:

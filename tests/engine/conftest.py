@@ -10,6 +10,22 @@ from manciple.engine.home import Home
 from manciple.engine.provision import provision
 from manciple.engine.targets import Target
 
+from ..instances import copied
+
+
+@pytest.fixture(scope="session")
+def initialised_home(shared_folder: Path) -> Path:
+    """Lend a home whose database was made and never started: tests start copies of it."""
+    server = EmbeddedServer(Home(shared_folder / "initialised"), for_tests=True)
+    server.initialise()
+    return server.home.path
+
+
+@pytest.fixture
+def own_home(initialised_home: Path, home_folder: Path) -> Path:
+    """Answer such a home of this test's own."""
+    return copied(initialised_home, home_folder).home
+
 
 @pytest.fixture(scope="session")
 def bare_server(shared_folder: Path) -> Iterator[EmbeddedServer]:

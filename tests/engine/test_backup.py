@@ -35,7 +35,7 @@ def notes(home: Path) -> list[str]:
 
 
 @pytest.fixture
-def backed_up(home_folder: Path) -> Path:
+def backed_up(own_home: Path, home_folder: Path) -> Path:
     """Answer a backup with one note; the home has got a second one since."""
     write_note(home_folder, "before")
     taken = manciple(home_folder, "backup", str(home_folder.parent / "backup"))

@@ -20,9 +20,9 @@ from ..instances import wait_for
 
 
 @pytest.fixture
-def server(home_folder: Path) -> Iterator[EmbeddedServer]:
+def server(own_home: Path) -> Iterator[EmbeddedServer]:
     """Lend a server that is not started yet, and stop whatever a test leaves of it."""
-    made = EmbeddedServer(Home(home_folder), for_tests=True)
+    made = EmbeddedServer(Home(own_home), for_tests=True)
     yield made
     made.stop()
 

@@ -8,47 +8,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organization', '0001_initial'),
-        ('parties', '0001_initial'),
-        ('products', '0001_initial'),
-        ('terms', '0001_initial'),
+        ("organization", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("products", "0001_initial"),
+        ("terms", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TradeAgreement',
+            name="TradeAgreement",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('from_quantity', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('unit_price', models.DecimalField(decimal_places=10, default=Decimal('0'), max_digits=28)),
-                ('price_unit', models.DecimalField(decimal_places=8, default=1, max_digits=26)),
-                ('lead_time_days', models.IntegerField(default=0)),
-                ('least_quantity', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('most_quantity', models.DecimalField(decimal_places=8, default=Decimal('0'), max_digits=26)),
-                ('note', models.CharField(blank=True, default='', max_length=120)),
-                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('currency', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency')),
-                ('item', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.releasedproduct')),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.unit')),
-                ('vendor', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.vendor')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("from_quantity", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("unit_price", models.DecimalField(decimal_places=10, default=Decimal("0"), max_digits=28)),
+                ("price_unit", models.DecimalField(decimal_places=8, default=1, max_digits=26)),
+                ("lead_time_days", models.IntegerField(default=0)),
+                ("least_quantity", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("most_quantity", models.DecimalField(decimal_places=8, default=Decimal("0"), max_digits=26)),
+                ("note", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
+                (
+                    "currency",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.currency",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="products.releasedproduct",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.unit",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.vendor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trade agreement',
-                'verbose_name_plural': 'trade agreements',
-                'indexes': [models.Index(fields=['company', 'vendor', 'item'], name='pricing_agreement_find')],
-                'constraints': [models.UniqueConstraint(fields=('company', 'vendor', 'item', 'unit', 'currency', 'from_quantity', 'starts_on'), name='pricing_agreement_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('price_unit__gt', 0)), name='pricing_agreement_unit'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='pricing_agreement_dates')],
+                "verbose_name": "trade agreement",
+                "verbose_name_plural": "trade agreements",
+                "indexes": [models.Index(fields=["company", "vendor", "item"], name="pricing_agreement_find")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "vendor", "item", "unit", "currency", "from_quantity", "starts_on"),
+                        name="pricing_agreement_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(condition=models.Q(("price_unit__gt", 0)), name="pricing_agreement_unit"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="pricing_agreement_dates",
+                    ),
+                ],
             },
         ),
         manciple.kernel.protect.Protect(
-            name='TradeAgreement',
+            name="TradeAgreement",
             append_only=False,
             audited=True,
         ),
