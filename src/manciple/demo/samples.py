@@ -76,6 +76,10 @@ ORGANIZATION = {
 }  # fmt: skip
 
 TERMS = {
+    "buyer-groups": Sample({"code": "B{n}", "name": "Buyers {n}"}, {"name": "Buyers of parts"}),
+    "pools": Sample({"code": "P{n}", "name": "Pool {n}"}, {"name": "Weekly orders"}),
+    "reason-codes": Sample({"code": "R{n}", "name": "Reason {n}"}, {"name": "No longer needed"}),
+    "return-actions": Sample({"code": "RA{n}", "name": "Action {n}"}, {"name": "Credit only"}),
     "units": Sample(
         {"code": "u{n}", "name": "Unit {n}", "decimals": 2},
         {"decimals": 3},
@@ -193,8 +197,6 @@ LEDGER = {
     ),
 }
 
-ORDERS = {"buyer-groups": Sample({"code": "B{n}", "name": "Buyers {n}"}, {"name": "Changed"})}
-
 PRICES = {
     "trade-agreements": Sample(
         new={
@@ -205,7 +207,6 @@ PRICES = {
         change={"unit_price": "8", "ends_on": None},
         refused=[({"ends_on": "2025-12-31"}, "PRC-01"), ({"price_unit": "0"}, "PRICE_UNIT_INVALID")],
     ),
-    "buyer-groups": Sample({"code": "B{n}", "name": "Buyers {n}"}, {"name": "Buyers of parts"}),
 }  # fmt: skip
 
-SAMPLES = ORGANIZATION | TERMS | VENDORS | PRODUCTS | LEDGER | PRICES | ORDERS
+SAMPLES = ORGANIZATION | TERMS | VENDORS | PRODUCTS | LEDGER | PRICES

@@ -14,8 +14,9 @@ from manciple.kernel.actions import CREATE
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.kernel.running import create, run
-from manciple.orders.models import BuyerGroup, PurchaseLine, PurchaseOrder
+from manciple.orders.models import PurchaseLine, PurchaseOrder
 from manciple.organization.models import User
+from manciple.terms.models import BuyerGroup
 
 from . import catalog
 from .company import Company

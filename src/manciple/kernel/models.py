@@ -164,6 +164,17 @@ class NumberSequence(Record):
         ]
 
 
+class NumberSequenceGroup(Record):
+    """Sequences of their own for the documents of some orders (01 §3)."""
+
+    code = f.Code(_("Number sequence group"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("number sequence group"), _("number sequence groups")
+        constraints = [unique("code", name="kernel_sequencegroup_once")]
+
+
 class JobState(models.TextChoices):
     """Where a job stands."""
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from manciple.kernel import menus
 from manciple.kernel.forms import Form, Group, Lines, Pane, Tab
 
-from .models import BuyerGroup, Confirmation, ConfirmationLine, OrderCharge, PurchaseLine, PurchaseOrder
+from .models import Confirmation, ConfirmationLine, OrderCharge, PurchaseLine, PurchaseOrder
 from .terms import MAINTAIN_ORDERS, VIEW_ORDERS
 
 MENU = menus.group("orders", _("Purchase orders"), area="purchasing", place=10)
@@ -131,13 +131,3 @@ class Confirmations(Form):
                         "sales_tax"))),
     )  # fmt: skip
     figures = ("total",)
-
-
-class BuyerGroups(Form):
-    """Buyers who share their orders."""
-
-    of, key, title = BuyerGroup, "buyer-groups", _("Buyer groups")
-    menu, setup = "procurement", True
-    duty, maintain = VIEW_ORDERS, MAINTAIN_ORDERS
-    find, grid, order = ("code", "name"), ("code", "name"), ("code",)
-    tabs = (Tab(_("General"), "code", "name"),)

@@ -46,6 +46,9 @@ QUANTITIES_MIXED = Message(
     _("Enter at least what has arrived, with the sign of the line."),
     rule="01 §5",
 )
+RULE_DATES = Message(
+    "ORD-95", _("A rule cannot end before it begins."), _("Enter a later last day, or none."), rule="01 §9"
+)
 FINALIZED = Message(
     "ORD-16",
     _("Order {record} is finalized."),

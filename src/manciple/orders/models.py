@@ -15,20 +15,90 @@ from manciple.products.terms import MatchingPolicy
 from manciple.terms.terms import ChargeCategory
 
 from . import messages
-from .terms import EDITABLE, Approval, DocumentStatus, PurchaseType, Status
+from .terms import (
+    ALIVE,
+    EDITABLE,
+    Approval,
+    DocumentStatus,
+    LineReview,
+    LineType,
+    PurchaseType,
+    SafetyLevel,
+    SettlementType,
+    Status,
+    UpdatePolicy,
+    VersionEvent,
+)
 
 NEVER = f.Open.NEVER
 
 
-class BuyerGroup(Record):
-    """Buyers who share their orders."""
+class OrderParameters(Record):
+    """How a company orders; one row (01 §2.1, §7.1, §12, §15)."""
 
-    code = f.Code(_("Buyer group"), max_length=10, open_in=f.Open.ON_CREATE)
-    name = f.Text(_("Name"))
+    key, title = "code", "code"
+
+    code = f.Code(_("Parameters"), max_length=10, default="orders", open_in=NEVER)
+    purchase_type = f.Choice(
+        PurchaseType, _("Purchase type"), default=PurchaseType.PURCHASE_ORDER, help=_("What a new order is.")
+    )
+    change_management = f.Flag(
+        _("Activate change management"), help=_("Orders are submitted and approved, and changed by request only.")
+    )
+    override_per_vendor = f.Flag(
+        _("Allow override per vendor"), help=_("Vendor and order may have change management on or off of their own.")
+    )
+    line_number_increment = f.Whole(_("Line number increment"), default=1)
+    cancel_needs_reason = f.Flag(_("Cancellation needs a reason"))
+    keep_voided = f.Flag(_("Keep deleted orders"), help=_("A copy of every deleted order and line is kept."))
+    safety_level = f.Choice(
+        SafetyLevel, _("Safety level of invoiced orders"), default=SafetyLevel.NONE,
+        help=_("What happens when an invoiced order is to be changed."))  # fmt: skip
+    settlement_type = f.Choice(
+        SettlementType, _("Settlement type"), default=SettlementType.NONE, help=_("Of new credit notes.")
+    )
+
+    says = {"orders_parameters_increment": messages.LINE_NUMBER}
 
     class Meta:
-        verbose_name, verbose_name_plural = _("buyer group"), _("buyer groups")
-        constraints = [unique("code", name="orders_buyergroup_once")]
+        verbose_name, verbose_name_plural = _("purchase order parameters"), _("purchase order parameters")
+        constraints = [
+            unique("code", name="orders_parameters_once"),
+            check(Q(line_number_increment__gt=0), name="orders_parameters_increment"),
+        ]
+
+
+class HeaderUpdate(Record):
+    """Whether lines follow one field of the header (01 §16); a field without a row is as usual."""
+
+    key, title = "field", "field"
+
+    field = f.Code(_("Header field"), max_length=40, open_in=f.Open.ON_CREATE)
+    policy = f.Choice(UpdatePolicy, _("Update lines"), default=UpdatePolicy.PROMPT)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("update of order lines"), _("update of order lines")
+        constraints = [unique("field", name="orders_headerupdate_once")]
+
+
+class ReapprovalRule(Record):
+    """Changes of which fields must be approved again (01 §9)."""
+
+    code = f.Code(_("Re-approval rule"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+    valid_from = f.Date(_("Valid from"))
+    valid_to = f.Date(_("Valid to"))
+    watched = f.Codes(_("Fields"), help=_("Such as delivery_date, lines.quantity, charges.value."))
+
+    says = {"orders_reapproval_dates": messages.RULE_DATES}
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("re-approval rule"), _("re-approval rules")
+        constraints = [
+            unique("code", name="orders_reapproval_once"),
+            check(Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                  name="orders_reapproval_dates"),
+        ]  # fmt: skip
 
 
 class PurchaseOrder(Record):
@@ -44,13 +114,15 @@ class PurchaseOrder(Record):
         help=_("Up to 10 letters, digits or - _ / . ; blank draws the next number."),
     )
     name = f.Text(_("Name"), open_in=EDITABLE, help=_("The vendor's name; may differ on this order."))
-    purchase_type = f.Choice(
-        PurchaseType, _("Purchase type"), default=PurchaseType.PURCHASE_ORDER, open_in=f.Open.ON_CREATE
+    purchase_type = f.Choice(PurchaseType, _("Purchase type"), default=PurchaseType.PURCHASE_ORDER, open_in=EDITABLE)
+    one_time_supplier = f.Flag(
+        _("One-time supplier"), open_in=f.Open.ON_CREATE, help=_("Makes a vendor from the template for this order.")
     )
-    vendor = f.Ref("parties.Vendor", _("Vendor account"), open_in=f.Open.ON_CREATE)
+    vendor = f.Ref("parties.Vendor", _("Vendor account"), open_in=EDITABLE)
     invoice_account = f.Ref("parties.Vendor", _("Invoice account"), open_in=EDITABLE)
     contact = f.Text(_("Contact"), open_in=EDITABLE)
-    email = f.Text(_("E-mail"), open_in=EDITABLE)
+    internet_address = f.Text(_("Internet address"), max_length=255, open_in=EDITABLE)
+    email = f.Text(_("E-mail"), max_length=255, open_in=EDITABLE)
     status = f.Choice(Status, _("Status"), default=Status.OPEN_ORDER, open_in=NEVER)
     document_status = f.Choice(DocumentStatus, _("Document status"), default=DocumentStatus.NONE, open_in=NEVER)
     approval_status = f.Choice(Approval, _("Approval status"), default=Approval.APPROVED, open_in=NEVER)
@@ -58,9 +130,27 @@ class PurchaseOrder(Record):
     site = f.Ref("organization.Site", _("Site"), null=True, open_in=EDITABLE)
     warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True, open_in=EDITABLE)
     vendor_reference = f.Text(_("Vendor reference"), open_in=EDITABLE)
+    reason = f.Ref("terms.ReasonCode", _("Reason"), null=True, open_in=EDITABLE)
+    reason_comment = f.Text(_("Reason comment"), max_length=60, open_in=EDITABLE)
+    rma_number = f.Text(
+        _("RMA number"), max_length=20, open_in=EDITABLE, help=_("The vendor's leave to send goods back.")
+    )
     sales_tax_group = f.Ref("terms.SalesTaxGroup", _("Sales tax group"), null=True, open_in=EDITABLE)
     posting_profile = f.Ref("ledger.PostingProfile", _("Posting profile"), null=True, open_in=EDITABLE)
-    buyer_group = f.Ref(BuyerGroup, _("Buyer group"), null=True, open_in=EDITABLE)
+    tax_exempt_number = f.Text(_("Tax exempt number"), max_length=30, open_in=EDITABLE)
+    settlement_type = f.Choice(
+        SettlementType, _("Settlement type"), default=SettlementType.NONE, open_in=EDITABLE,
+        help=_("What the credit of a return is set against."))  # fmt: skip
+    number_sequence_group = f.Ref(
+        "kernel.NumberSequenceGroup", _("Number sequence group"), null=True, open_in=EDITABLE)  # fmt: skip
+    buyer_group = f.Ref("terms.BuyerGroup", _("Buyer group"), null=True, open_in=EDITABLE)
+    pool = f.Ref("terms.Pool", _("Pool"), null=True, open_in=ALIVE)
+    requester = f.Ref("organization.Worker", _("Requester"), null=True, open_in=EDITABLE)
+    change_management = f.Flag(_("Activate change management"), open_in=EDITABLE)
+    change_request = f.Flag(
+        _("Change request"), open_in=NEVER, tone=Tone.ATTENTION,
+        help=_("Being changed after it was approved; it cannot be withdrawn, only approved again."))  # fmt: skip
+    requires_reapproval = f.Flag(_("Requires re-approval"), open_in=NEVER)
     orderer = f.Text(_("Orderer"), max_length=60, open_in=EDITABLE)
     language = f.Text(_("Language"), max_length=10, open_in=EDITABLE)
     order_date = f.Date(
@@ -95,6 +185,9 @@ class PurchaseOrder(Record):
     total = f.Amount(_("Invoice amount"), open_in=NEVER)
     confirmations = f.Whole(_("Confirmations"), open_in=NEVER)
     confirmed_on = f.Date(_("Last confirmation"), open_in=NEVER)
+    inquiries = f.Whole(_("Purchase inquiries"), open_in=NEVER)
+    versions = f.Whole(_("Versions"), open_in=NEVER)
+    approved_version = f.Whole(_("Last approved version"), open_in=NEVER)
     changed_since_confirmation = f.Flag(_("Changed since confirmation"), open_in=NEVER, tone=Tone.ATTENTION)
     source = f.Text(
         _("Source"),
@@ -138,6 +231,11 @@ class PurchaseLine(Line):
     key, owner, title = "line_number", "order", "product_name"
 
     order = f.Owner(PurchaseOrder, _("Purchase order"))
+    line_type = f.Choice(LineType, _("Type"), default=LineType.SINGLE_DELIVERY, open_in=NEVER)
+    parent = f.Ref("orders.PurchaseLine", _("Line of the whole schedule"), null=True, open_in=NEVER)
+    is_deleted = f.Flag(
+        _("Deleted"), open_in=NEVER, tone=Tone.BAD,
+        help=_("Taken off an order the vendor knows; gone with the next approval or confirmation."))  # fmt: skip
     line_number = f.LineNumber(_("Line number"), open_in=f.Open.ON_CREATE, help=_("Left out, the next one is taken."))
     item = f.Ref("products.ReleasedProduct", _("Item number"), open_in=EDITABLE)
     product_name = f.Text(_("Product name"), open_in=NEVER)
@@ -163,6 +261,10 @@ class PurchaseLine(Line):
         REMAINING, _("Deliver remainder"), shown_as=f.Quantity(), help=_("What is still to come, in the purchase unit.")
     )
     overdelivered = f.Derived(OVER, _("Over-delivered"), shown_as=f.Quantity())
+    counts = f.Derived(
+        Case(When(Q(is_deleted=False) & ~Q(line_type="multiple_deliveries"), then=Value(True)), default=Value(False)),
+        _("Counts"), shown_as=f.Flag(),
+        help=_("Neither taken off the order nor the total of a delivery schedule."))  # fmt: skip
     status = f.Derived(
         Case(
             When(Q(received=0) & ~Q(canceled_order=0, canceled_remainder=0, canceled_short=0)
@@ -176,7 +278,7 @@ class PurchaseLine(Line):
             default=Value(Status.OPEN_ORDER.value),
         ),
         _("Line status"), shown_as=f.Choice(Status), help=_("Follows the quantities (01 §6)."))  # fmt: skip
-    receive_now = f.Quantity(_("Receive now"), open_in=EDITABLE)
+    receive_now = f.Quantity(_("Receive now"), open_in=ALIVE)
     unit = f.Ref("terms.Unit", _("Unit"), open_in=EDITABLE)
     unit_price = f.Price(
         _("Unit price"), open_in=EDITABLE, hub=f.Hub.READS, help=_("Blank means no price is known; zero means free.")
@@ -201,9 +303,22 @@ class PurchaseLine(Line):
     overdelivery_percent = f.Percent(_("Overdelivery"), open_in=EDITABLE)
     underdelivery_percent = f.Percent(_("Underdelivery"), open_in=EDITABLE)
     matching_policy = f.Choice(MatchingPolicy, _("Matching policy"), open_in=EDITABLE)
-    stopped = f.Flag(_("Stopped"), open_in=EDITABLE)
+    stopped = f.Flag(_("Stopped"), open_in=ALIVE)
     complete = f.Flag(_("Complete"), open_in=EDITABLE)
     finalized = f.Flag(_("Finalized"), open_in=NEVER)
+    workflow_state = f.Choice(LineReview, _("Workflow state"), default=LineReview.NOT_SUBMITTED, open_in=NEVER)
+    lot_id = f.Text(_("Lot ID"), max_length=20, open_in=NEVER)
+    return_action = f.Ref("terms.ReturnAction", _("Return action"), null=True, open_in=EDITABLE)
+    scrap = f.Flag(_("Scrap"), open_in=EDITABLE)
+    external_item = f.Text(_("External item number"), max_length=20, open_in=EDITABLE)
+    customer_requisition = f.Text(_("Customer requisition"), max_length=20, open_in=EDITABLE)
+    customer_reference = f.Text(_("Customer reference"), max_length=60, open_in=EDITABLE)
+    delivery_name = f.Text(_("Delivery name"), open_in=EDITABLE)
+    delivery_address = f.Long(_("Delivery address"), open_in=EDITABLE)
+    attention_information = f.Text(_("Attention information"), max_length=60, open_in=EDITABLE)
+    requester = f.Ref("organization.Worker", _("Requester"), null=True, open_in=EDITABLE)
+    mode_of_delivery = f.Ref("terms.ModeOfDelivery", _("Mode of delivery"), null=True, open_in=EDITABLE)
+    delivery_terms = f.Ref("terms.DeliveryTerms", _("Delivery terms"), null=True, open_in=EDITABLE)
 
     says = {
         "orders_line_once": messages.LINE_NUMBER,
@@ -324,3 +439,100 @@ class ConfirmationLine(Journal):
     class Meta:
         verbose_name, verbose_name_plural = _("confirmation line"), _("confirmation lines")
         constraints = [unique("confirmation", "line_number", name="orders_confirmationline_once")]
+
+
+class ConfirmationCharge(Journal):
+    """A charge as it was confirmed."""
+
+    key, owner, title = "line_number", "confirmation", "text"
+
+    confirmation = f.Ref(Confirmation, _("Confirmation"), db_index=True)
+    line_number = f.LineNumber(_("Line number"))
+    charge_code = f.Text(_("Charges code"), max_length=10)
+    text = f.Text(_("Text"))
+    category = f.Choice(ChargeCategory, _("Category"))
+    value = f.Price(_("Charges value"), null=False, default=0)
+    amount = f.Amount(_("Calculated amount"))
+    sales_tax = f.Amount(_("Sales tax"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("confirmed charge"), _("confirmed charges")
+        constraints = [unique("confirmation", "line_number", name="orders_confirmationcharge_once")]
+
+
+class PurchaseInquiry(Journal):
+    """The order as it was sent to the vendor for checking, word for word (01 §11.1).
+
+    `content` holds header, lines and charges as `OrderVersion` does.
+    """
+
+    key, title = "number", "vendor_name"
+
+    number = f.Code(_("Purchase inquiry"), max_length=20)
+    order = f.Ref(PurchaseOrder, _("Purchase order"), db_index=True)
+    order_version = f.Whole(_("Version"))
+    sent_on = f.Date(_("Date"), null=False)
+    vendor = f.Ref("parties.Vendor", _("Vendor account"))
+    vendor_name = f.Text(_("Name"))
+    currency = f.Ref("organization.Currency", _("Currency"))
+    total = f.Amount(_("Invoice amount"))
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("purchase inquiry"), _("purchase inquiries")
+        constraints = [unique("number", name="orders_inquiry_once")]
+
+
+class OrderVersion(Journal):
+    """What an order said when it was approved, sent or confirmed (01 §10).
+
+    `content` holds {"header": {field: text}, "lines": [{"id": …, field: text}], "charges": [...]}: the
+    versioned fields, references by their codes, decimals without trailing zeros.
+    """
+
+    key, title = "number", "event"
+
+    order = f.Ref(PurchaseOrder, _("Purchase order"), db_index=True)
+    number = f.Whole(_("Version"))
+    event = f.Choice(VersionEvent, _("Event"))
+    made_at = f.Moment(_("Made"))
+    made_by = f.Text(_("Made by"), max_length=150)
+    content_hash = f.Text(_("Hash"), max_length=64)
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("purchase order version"), _("purchase order versions")
+        constraints = [unique("order", "number", name="orders_version_once")]
+
+
+class VersionStamp(Journal):
+    """Something that happened to a version without changing what it says: approved, confirmed (01 §10)."""
+
+    key, title = "id", "event"
+
+    order_version = f.Ref(OrderVersion, _("Version"), db_index=True)
+    event = f.Choice(VersionEvent, _("Event"))
+    approval_status = f.Choice(Approval, _("Approval status"))
+    stamped_at = f.Moment(_("At"))
+    stamped_by = f.Text(_("By"), max_length=150)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("version stamp"), _("version stamps")
+
+
+class VoidedOrder(Journal):
+    """A copy of a deleted order or line, when the company keeps them (01 §12.1)."""
+
+    key, title = "number", "name"
+
+    number = f.Text(_("Purchase order"), max_length=10)
+    line_number = f.LineNumber(_("Line number"), null=True)
+    name = f.Text(_("Name"))
+    vendor = f.Text(_("Vendor account"), max_length=20)
+    voided_at = f.Moment(_("Deleted"))
+    voided_by = f.Text(_("Deleted by"), max_length=150)
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("voided order"), _("voided orders")
+        indexes = [models.Index(fields=["company", "number"], name="orders_voided_number")]

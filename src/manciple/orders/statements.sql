@@ -103,7 +103,7 @@ SELECT 'posting_profile', profile.code, profile.id, NULL, profile.name, '', 0, '
  WHERE profile.company_id = %(company)s AND profile.code = ANY (%(profiles)s)
 UNION ALL
 SELECT 'buyer_group', buyers.code, buyers.id, NULL, buyers.name, '', 0, '', 0, '', '', '', false
-  FROM orders_buyergroup AS buyers
+  FROM terms_buyergroup AS buyers
  WHERE buyers.company_id = %(company)s AND buyers.code = ANY (%(buyers)s)
 UNION ALL
 SELECT 'charge_code', charge.code, charge.id, NULL, charge.name, '', 0, '', 0, charge.category,

@@ -34,18 +34,29 @@ Row = dict[str, Any]
 class PurchaseType(TextChoices):
     """What kind of order it is (01 §2.1)."""
 
+    JOURNAL = "journal", _("Journal")
     PURCHASE_ORDER = "purchase_order", _("Purchase order")
+    RETURNED_ORDER = "returned_order", _("Returned order")
+
+
+toned(PurchaseType, quiet=[PurchaseType.PURCHASE_ORDER], attention=[PurchaseType.RETURNED_ORDER])
 
 
 class Approval(TextChoices):
     """How far the order is agreed (01 §7). Moved by actions only."""
 
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    REJECTED = "rejected", _("Rejected")
     APPROVED = "approved", _("Approved")
+    IN_EXTERNAL_REVIEW = "in_external_review", _("In external review")
     CONFIRMED = "confirmed", _("Confirmed")
     FINALIZED = "finalized", _("Finalized")
 
 
-toned(Approval, active=[Approval.APPROVED], good=[Approval.CONFIRMED])
+toned(
+    Approval, active=[Approval.APPROVED, Approval.IN_EXTERNAL_REVIEW], good=[Approval.CONFIRMED],
+    attention=[Approval.IN_REVIEW], bad=[Approval.REJECTED])  # fmt: skip
 
 
 class Status(TextChoices):
@@ -64,9 +75,65 @@ class DocumentStatus(TextChoices):
     """The furthest document reached (01 §6)."""
 
     NONE = "none", _("None")
+    PURCHASE_INQUIRY = "purchase_inquiry", _("Purchase inquiry")
     PURCHASE_ORDER = "purchase_order", _("Purchase order")
+    RECEIPTS_LIST = "receipts_list", _("Receipts list")
     PRODUCT_RECEIPT = "product_receipt", _("Product receipt")
     INVOICE = "invoice", _("Invoice")
+
+
+class LineType(TextChoices):
+    """Whether a line is delivered at once or by a schedule; a schedule's parent is a total, not a
+    line (01 §13)."""
+
+    SINGLE_DELIVERY = "single_delivery", _("Single delivery")
+    MULTIPLE_DELIVERIES = "multiple_deliveries", _("Multiple deliveries")
+    DELIVERY = "delivery", _("Delivery")
+
+
+class LineReview(TextChoices):
+    """How far the workflow of a single line is (01 §6)."""
+
+    NOT_SUBMITTED = "not_submitted", _("Not submitted")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    CHANGE_REQUESTED = "change_requested", _("Change requested")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+class SettlementType(TextChoices):
+    """What the credit of a return is set against (01 §14)."""
+
+    NONE = "none", _("None")
+    OPEN_TRANSACTIONS = "open_transactions", _("Open transactions")
+    DESIGNATED_TRANSACTIONS = "designated_transactions", _("Designated transactions")
+
+
+class SafetyLevel(TextChoices):
+    """What happens when an invoiced order is to be changed (01 §12.2)."""
+
+    NONE = "none", _("None")
+    WARNING = "warning", _("Warning")
+    LOCKED = "locked", _("Locked")
+
+
+class UpdatePolicy(TextChoices):
+    """Whether lines follow a changed header field (01 §16)."""
+
+    ALWAYS = "always", _("Always")
+    NEVER = "never", _("Never")
+    PROMPT = "prompt", _("Prompt")
+
+
+class VersionEvent(TextChoices):
+    """What made a version, or stamped it (01 §10)."""
+
+    APPROVAL = "approval", _("Workflow approval")
+    INQUIRY = "inquiry", _("Purchase inquiry")
+    CONFIRMATION = "confirmation", _("Confirmation")
+    VENDOR_RESPONSE = "vendor_response", _("Vendor response")
+    FINALIZE = "finalize", _("Finalize")
 
 
 class Propagate(TextChoices):
@@ -87,8 +154,14 @@ class Basis(TextChoices):
     INVOICED = "invoiced", _("Invoiced quantity")
 
 
-#: Without change management an order is edited until it is finalized (01 §16, regime E).
-EDITABLE = (Approval.APPROVED, Approval.CONFIRMED)
+#: States in which an order may be edited at all: Draft and Rejected under change management, the
+#: others without it, which a guard sees to (01 §16, regime E).
+EDITABLE = (
+    Approval.DRAFT, Approval.REJECTED, Approval.APPROVED, Approval.IN_EXTERNAL_REVIEW, Approval.CONFIRMED)  # fmt: skip
+#: Agreed, but not yet told to the vendor as it stands.
+CONFIRMABLE = (Approval.APPROVED, Approval.IN_EXTERNAL_REVIEW)
+#: Not closed for good.
+ALIVE = tuple(each for each in Approval if each is not Approval.FINALIZED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +336,11 @@ class LineSheet:
         """What people call the line by."""
         return int(self.row["line_number"])
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is a line for everybody: not soft-deleted, and no schedule's total."""
+        return not self.row["is_deleted"] and self.row["line_type"] != LineType.MULTIPLE_DELIVERIES
+
 
 @dataclass(slots=True)
 class ChargeSheet:
@@ -290,6 +368,12 @@ class Sheet:
     def kept(self) -> list[LineSheet]:
         """The lines that stay."""
         return [line for line in self.lines if not line.removed]
+
+    @property
+    def counted(self) -> list[LineSheet]:
+        """The lines that totals, postings, prints and copies see: neither soft-deleted nor the total of a
+        delivery schedule (01 §12.2, §13)."""
+        return [line for line in self.kept if line.counts]
 
 
 @dataclass(frozen=True, slots=True)

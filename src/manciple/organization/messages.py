@@ -47,6 +47,12 @@ SEQUENCE_CHARACTER = Message(
 SEQUENCE_EXHAUSTED = Message(
     "ORD-02", _("{sequence} has no free number: {next} does not fit {form}."), _("Use a wider format."), rule="01 §3"
 )
+WORKER_DATES = Message(
+    "ORG-12", _("Employment cannot end before it begins."), _("Enter a later last day, or none."), rule="01 §26"
+)
+LIMIT_NEGATIVE = Message(
+    "ORG-13", _("A spending limit cannot be negative."), _("Enter 0 if the worker approves nothing."), rule="01 §8"
+)
 NO_DUTY = Message("ORG-11", _("There is no duty {duty}."), _("Use the keys of the duties, or * for all."))
 
 USER_NAME = Message("USR-01", _("A user name has letters, digits and @ . + - _ only."), _("Use for example ann.lee."))

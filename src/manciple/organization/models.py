@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel import fields as f
+from manciple.kernel import menus
 from manciple.kernel.records import Record, Shared, check, unique, unique_everywhere
 from manciple.kernel.tones import Tone
 
@@ -125,12 +126,39 @@ class User(Shared, AbstractUser):
         verbose_name, verbose_name_plural = _("user"), _("users")  # type: ignore[assignment]
 
 
+class Worker(Record):
+    """Somebody who works for the company: who asks for goods, buys them, approves the spending."""
+
+    code = f.Code(_("Personnel number"), max_length=20, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"), blank=False)
+    user = f.Ref("organization.User", _("User"), null=True, help=_("How the worker signs in."))
+    manager = f.Ref("organization.Worker", _("Manager"), null=True, help=_("Whom approvals go up to."))
+    spending_limit = f.Amount(
+        _("Spending limit"), help=_("Up to which amount the worker approves alone, in the company's currency.")
+    )
+    location = f.Text(_("Location"), max_length=60, help=_("What deliveries for the worker are marked with."))
+    employed_from = f.Date(_("Employed from"))
+    employed_to = f.Date(_("Employed to"))
+
+    says = {"organization_worker_dates": messages.WORKER_DATES, "organization_worker_limit": messages.LIMIT_NEGATIVE}
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("worker"), _("workers")
+        constraints = [
+            unique("code", name="organization_worker_once"),
+            unique("user", name="organization_worker_user"),
+            check(Q(employed_from__isnull=True) | Q(employed_to__isnull=True)
+                  | Q(employed_to__gte=models.F("employed_from")), name="organization_worker_dates"),
+            check(Q(spending_limit__gte=0), name="organization_worker_limit"),
+        ]  # fmt: skip
+
+
 class Role(Shared):
     """A set of duties that is given to users as a whole."""
 
     code = f.Code(_("Role"), max_length=40, open_in=f.Open.ON_CREATE)
     name = f.Text(_("Name"))
-    duties = f.Codes(_("Duties"), help=_("Keys of the duties; * stands for all."))
+    duties = f.Codes(_("Duties"), offers=menus.duties, help=_("Keys of the duties; * stands for all."))
 
     class Meta:
         verbose_name, verbose_name_plural = _("role"), _("roles")

@@ -10,7 +10,7 @@ from manciple.kernel.records import Record, check, unique
 from manciple.kernel.tones import Tone
 
 from . import messages
-from .terms import Hold
+from .terms import ChangeManagement, Hold
 
 
 class VendorGroup(Record):
@@ -43,9 +43,21 @@ class Vendor(Record):
     mode_of_delivery = f.Ref("terms.ModeOfDelivery", _("Mode of delivery"), null=True)
     site = f.Ref("organization.Site", _("Site"), null=True)
     warehouse = f.Ref("organization.Warehouse", _("Warehouse"), null=True)
+    buyer_group = f.Ref("terms.BuyerGroup", _("Buyer group"), null=True)
+    pool = f.Ref("terms.Pool", _("Pool"), null=True)
+    number_sequence_group = f.Ref("kernel.NumberSequenceGroup", _("Number sequence group"), null=True)
+    change_management = f.Choice(
+        ChangeManagement,
+        _("Change management"),
+        default=ChangeManagement.COMPANY,
+        help=_("Whether orders of this vendor are approved; counts where the company allows an override."),
+    )
     hold = f.Choice(Hold, _("On hold"), default=Hold.NO)
+    hold_until = f.Date(_("On hold until"), help=_("The last day of the hold; blank: until it is released."))
+    one_time = f.Flag(_("One-time supplier"), open_in=f.Open.NEVER)
     contact = f.Text(_("Contact"))
-    email = f.Text(_("E-mail"))
+    email = f.Text(_("E-mail"), max_length=255)
+    internet_address = f.Text(_("Internet address"), max_length=255)
     phone = f.Text(_("Telephone"), max_length=40)
     language = f.Text(_("Language"), max_length=10)
     address = f.Long(_("Address"))

@@ -28,6 +28,14 @@ class Hold(TextChoices):
 toned(Hold, quiet=[Hold.NO, Hold.NEVER], bad=[Hold.ALL], attention=[Hold.INVOICE, Hold.PAYMENT, Hold.REQUISITION])
 
 
+class ChangeManagement(TextChoices):
+    """Whether a vendor's orders are changed under control, where the company leaves it open (01 §7.1)."""
+
+    COMPANY = "company", _("As the company")
+    ON = "on", _("On")
+    OFF = "off", _("Off")
+
+
 @dataclass(frozen=True, slots=True)
 class VendorFacts:
     """What documents need to know of a vendor; blanks of the vendor are filled from its group."""

@@ -6,7 +6,19 @@ from manciple.kernel import menus
 from manciple.kernel.forms import Form, Tab
 
 from . import rules
-from .models import ChargeCode, DeliveryTerms, ModeOfDelivery, PaymentTerms, SalesTaxCode, SalesTaxGroup, Unit
+from .models import (
+    BuyerGroup,
+    ChargeCode,
+    DeliveryTerms,
+    ModeOfDelivery,
+    PaymentTerms,
+    Pool,
+    ReasonCode,
+    ReturnAction,
+    SalesTaxCode,
+    SalesTaxGroup,
+    Unit,
+)
 from .terms import MAINTAIN_TERMS, VIEW_TERMS
 
 menus.group("terms", _("Units, terms and tax"), area="setup", place=20)
@@ -90,3 +102,46 @@ class ChargesCodes(Form):
     find, grid = ("code", "name"), ("code", "name", "debit_type", "credit_type", "category", "taxed")
     order = ("code",)
     tabs = (Tab(_("General"), "code", "name", "category", "taxed"), Tab(_("Posting"), "debit_type", "credit_type"))
+
+
+class BuyerGroups(Form):
+    """Buyers who share their orders."""
+
+    of, key, title = BuyerGroup, "buyer-groups", _("Buyer groups")
+    menu, setup = "terms", True
+    duty, maintain = VIEW_TERMS, MAINTAIN_TERMS
+    find, grid, order = ("code", "name"), ("code", "name"), ("code",)
+    tabs = (Tab(_("General"), "code", "name"),)
+
+
+class Pools(Form):
+    """Orders that are worked on together."""
+
+    of, key, title = Pool, "pools", _("Pools")
+    help = _("Orders that are worked on together; a filter for lists and mass work.")
+    menu, setup = "terms", True
+    duty, maintain = VIEW_TERMS, MAINTAIN_TERMS
+    find, grid, order = ("code", "name"), ("code", "name"), ("code",)
+    tabs = (Tab(_("General"), "code", "name"),)
+
+
+class ReasonCodes(Form):
+    """Why something was done."""
+
+    of, key, title = ReasonCode, "reason-codes", _("Reason codes")
+    help = _("Why something was done: a cancellation, a return.")
+    menu, setup = "terms", True
+    duty, maintain = VIEW_TERMS, MAINTAIN_TERMS
+    find, grid, order = ("code", "name"), ("code", "name"), ("code",)
+    tabs = (Tab(_("General"), "code", "name"),)
+
+
+class ReturnActions(Form):
+    """What is done with goods that go back."""
+
+    of, key, title = ReturnAction, "return-actions", _("Return actions")
+    help = _("What is done with goods that go back to the vendor: credit, replacement, scrap.")
+    menu, setup = "terms", True
+    duty, maintain = VIEW_TERMS, MAINTAIN_TERMS
+    find, grid, order = ("code", "name"), ("code", "name"), ("code",)
+    tabs = (Tab(_("General"), "code", "name"),)

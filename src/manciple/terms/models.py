@@ -120,3 +120,48 @@ class ChargeCode(Record):
                 name="terms_charge_types",
             ),
         ]
+
+
+class BuyerGroup(Record):
+    """Buyers who share their orders."""
+
+    code = f.Code(_("Buyer group"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("buyer group"), _("buyer groups")
+        constraints = [unique("code", name="terms_buyergroup_once")]
+
+
+class Pool(Record):
+    """Orders that are worked on together: a filter for lists and mass work (01 §19)."""
+
+    code = f.Code(_("Pool"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("pool"), _("pools")
+        constraints = [unique("code", name="terms_pool_once")]
+
+
+class ReasonCode(Record):
+    """Why something was done; its comment is what the document says unless somebody types more
+    (01 §17)."""
+
+    code = f.Code(_("Reason code"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Default comment"), max_length=60)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("reason code"), _("reason codes")
+        constraints = [unique("code", name="terms_reason_once")]
+
+
+class ReturnAction(Record):
+    """What is done with goods that go back to the vendor: credit, replacement, scrap (01 §2.1)."""
+
+    code = f.Code(_("Return action"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("return action"), _("return actions")
+        constraints = [unique("code", name="terms_returnaction_once")]

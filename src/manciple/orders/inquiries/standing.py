@@ -45,7 +45,7 @@ def stored(record: type[Owned]) -> list[str]:
 #: What the guards of *Confirm* and the totals need of a line; a thousand lines are read for it.
 TO_CONFIRM = (
     "id", "company_id", "order_id", "line_number", "ordered", "canceled_order", "unit_price", "price_source",
-    "net_amount", "sales_tax_group_id", "sales_tax",
+    "net_amount", "sales_tax_group_id", "sales_tax", "is_deleted", "line_type",
 )  # fmt: skip
 
 
