@@ -253,6 +253,8 @@ def docs(arguments: list[str]) -> None:
 def pictures(arguments: list[str]) -> None:
     """Run the browser tests and make the documentation's pictures of what they saw."""
     prepare("dev")
+    ensure_chromium()
+    shutil.rmtree(ROOT / "artefacts" / "screenshots", ignore_errors=True)  # none shall be of an earlier run
     run(PYTHON, "-m", "pytest", "-q", "tests/browser", *arguments)
     run(PYTHON, "-m", "tests.browser.pictures")
 

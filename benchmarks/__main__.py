@@ -32,9 +32,14 @@ def main() -> int:
 
 def run(names: list[str]) -> int:
     """The parts by name; all of them when none is named."""
-    from . import lifecycle, pages, throughput
+    from . import lifecycle, pages, throughput, versions
 
-    parts = {"lifecycle": lifecycle.report, "throughput": throughput.report, "pages": pages.report}
+    parts = {
+        "lifecycle": lifecycle.report,
+        "versions": versions.report,
+        "throughput": throughput.report,
+        "pages": pages.report,
+    }
     for name, part in parts.items():
         if not names or name in names:
             part()

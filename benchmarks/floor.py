@@ -10,6 +10,7 @@ with set-based statements.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -171,9 +172,14 @@ class Replay:
             [self._moved(written.model, column, value, row) for column, value in zip(columns, row, strict=True)]
             for row in written.rows
         ]
-        arrays = ", ".join(f"%s::{_type(written.model, column)}[]" for column in columns)
+        kinds = {column: _type(written.model, column) for column in columns}
+        arrays = ", ".join(f"%s::{_sent_as(kinds[column])}[]" for column in columns)
+        values = ", ".join(f'"{column}"::{kinds[column]}' for column in columns)
         names = quoted(columns)
-        text = f"INSERT INTO {written.model._meta.db_table} ({names}) SELECT * FROM unnest({arrays})"
+        text = (
+            f"INSERT INTO {written.model._meta.db_table} ({names}) "
+            f"SELECT {values} FROM unnest({arrays}) AS new ({names})"
+        )
         return text, [[_sent(row[at]) for row in moved] for at in range(len(columns))]
 
     def _moved(self, model: type[Stored], column: str, value: Any, row: Sequence[Any]) -> Any:
@@ -194,8 +200,9 @@ class Replay:
 
     def _update(self, updated: Updated) -> tuple[str, list[Any]]:
         columns = updated.columns
-        arrays = ", ".join(f"%s::{_type(updated.model, column)}[]" for column in ["id", *columns])
-        sets = ", ".join(f'"{column}" = new."{column}"' for column in columns)
+        kinds = {column: _type(updated.model, column) for column in ["id", *columns]}
+        arrays = ", ".join(f"%s::{_sent_as(kind)}[]" for kind in kinds.values())
+        sets = ", ".join(f'"{column}" = new."{column}"::{kinds[column]}' for column in columns)
         owned = (
             "old.company_id = %s AND "
             if any(f.column == "company_id" for f in updated.model._meta.local_fields)
@@ -218,13 +225,20 @@ def quoted(columns: Sequence[str]) -> str:
 def _type(model: type[Stored], column: str) -> str:
     declared = next(f for f in model._meta.local_concrete_fields if f.column == column)
     kind = str(declared.db_type(connection)).split(" GENERATED")[0].split(" CHECK")[0]
-    return "bigint" if kind.startswith("bigint") else kind.split("(")[0]
+    return "bigint" if kind.startswith("bigint") else re.sub(r"\(.*?\)", "", kind)
+
+
+def _sent_as(kind: str) -> str:
+    """Arrays of arrays would be flattened, so that a column of arrays travels as text."""
+    return "text" if kind.endswith("[]") else kind
 
 
 def _sent(value: Any) -> Any:
     match value:
-        case dict() | list():
+        case dict():
             return Jsonb(value)
+        case list():
+            return "{" + ",".join(f'"{each}"' for each in value) + "}"
         case int() | float() if not isinstance(value, bool):
             return str(value)
         case _:

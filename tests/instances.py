@@ -88,6 +88,7 @@ class Instance:
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    module: str = "manciple"
 
     @property
     def children(self) -> tuple[str, ...]:
@@ -111,8 +112,8 @@ class Instance:
         port = () if "PORT" in more else ("--port", str(self.port))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "manciple", *(words or ("demo",)), *port],
-                env=instance_environment(self.home, **self.environment, **more),
+                [sys.executable, "-m", self.module, *(words or ("demo",)), *port],
+                env=instance_environment(self.home, **self.environment, **more), cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         self.wait_until_whole(patience=patience)

@@ -7,6 +7,7 @@ import "./tips.js";
 import "./ask.js";
 import "./forms.js";
 import "./combobox.js";
+import "./codes.js";
 import "./dialog.js";
 import "./list.js";
 import "./palette.js";

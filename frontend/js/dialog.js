@@ -117,7 +117,7 @@ on("click", "[data-add-row]", (event, button) => {
       if (value) control.setAttribute(name, value.replace("__row__", number));
     }
   }
-  table.tBodies[0].append(row);
+  [...table.tBodies].at(-1).append(row);
   all("tbody tr:last-child input, tbody tr:last-child select", table)[0]?.focus();
 });
 on("click", "[data-drop-row]", (event, button) => {
@@ -125,3 +125,50 @@ on("click", "[data-drop-row]", (event, button) => {
   button.closest("tr").remove();
   emit("input", {}, form);
 });
+
+// Questions with many answers: all of them at once.
+on("change", "[data-question-all]", (event, box) => {
+  for (const each of all("input[name]:not([disabled], [type=hidden])", box.closest("[data-question]"))) each.checked = box.checked;
+});
+
+// Rows under headings: a heading unfolds its rows, and ticks all of them.
+on("click", "[data-unfold]", (event, button) => {
+  const isFolded = button.closest("tbody").classList.toggle("rows-folded");
+  button.setAttribute("aria-expanded", String(!isFolded));
+});
+on("change", "[data-group-all]", (event, box) => {
+  for (const each of all('td input[type="checkbox"]', box.closest("tbody"))) each.checked = box.checked;
+});
+
+// Another document whose rows are offered: the dialog comes anew.
+function find(dialog) {
+  const field = dialog.querySelector("[data-dialog-find]");
+  const url = new URL(field.dataset.dialogFind, location.href);
+  if (field.value.trim()) url.searchParams.set("find", field.value.trim());
+  window.htmx.ajax("GET", url.pathname + url.search, { target: "#dialog", swap: "innerHTML" });
+}
+on("click", "[data-find-now]", (event, button) => find(button.closest("dialog")));
+on("keydown", "[data-dialog-find]", (event, field) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  find(field.closest("dialog"));
+});
+
+// What the numbers of a column come to, and what is left of what they should.
+const figure = (text, { decimal, group }) => Number(text.replaceAll(group, "").replace(/\s/g, "").replace(decimal, ".")) || 0;
+function addUp(line) {
+  const form = line.closest("form");
+  const inputs = all(`[data-column="${CSS.escape(line.dataset.rowSum)}"]`, form);
+  const counted = inputs.filter((input) => !input.closest("tr").querySelector('input[name$="-remove"]:checked'));
+  const places = 10 ** 8;
+  const total = counted.reduce((sum, input) => sum + Math.round(figure(input.value, line.dataset) * places), 0) / places;
+  const rest = Math.round((figure(line.dataset.wanted, line.dataset) - total) * places) / places;
+  const write = new Intl.NumberFormat(document.documentElement.lang || undefined, { maximumFractionDigits: 8 });
+  line.querySelector("[data-sum-total]").textContent = write.format(total);
+  line.querySelector("[data-sum-rest]").textContent = write.format(rest);
+  line.classList.toggle("rows-sum-off", rest !== 0);
+}
+each("[data-row-sum]", addUp);
+for (const type of ["input", "change"]) {
+  on(type, "form[data-action-form]", (event, form) => all("[data-row-sum]", form).forEach(addUp));
+}

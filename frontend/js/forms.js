@@ -36,6 +36,7 @@ on("click", "[data-discard]", async (event, button) => {
   for (const control of controls(form)) {
     if (control.type === "checkbox") control.checked = wasOf(control) === "true";
     else control.value = wasOf(control);
+    control.dispatchEvent(new Event("change", { bubbles: true }));
     markValid(control);
   }
   weigh(form);
@@ -128,4 +129,4 @@ on("drop", "[data-drop]", (event, area) => {
 });
 
 // A choice that takes effect at once, such as the company of a report.
-on("change", "[data-submits]", (event, control) => control.form.requestSubmit());
+on("change", "[data-submits], form[data-submits-all] :is(select, input[type=checkbox])", (event, control) => control.form.requestSubmit());

@@ -18,7 +18,7 @@ Tabulator.registerModule([
 ]);
 
 const ROW_HEIGHT = 30;
-const HEADER_HEIGHT = 34;
+const HEADER_HEIGHT = 46;
 const FEWEST_ROWS = 6;
 const SAVE_AFTER = 700;
 const SELECT_AFTER = 120;
@@ -142,7 +142,10 @@ class Grid {
     const node = row.getElement();
     node.setAttribute("aria-rowindex", String(row.getPosition() + 1));
     node.classList.toggle("row-chosen", this.chosen.has(row.getData().key));
-    node.classList.toggle("row-new", this.book.row(row.getData().key)?.line === null);
+    const known = this.book.row(row.getData().key);
+    node.classList.toggle("row-new", known?.line === null);
+    node.classList.toggle("row-struck", Boolean(known?.struck));
+    node.classList.toggle("row-within", Boolean(known?.within));
   }
 
   // Shows what the book says of some lines: values first, then the marks of cells already drawn.

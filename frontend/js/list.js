@@ -2,6 +2,7 @@
 import { all, announce, each, on, text } from "./core.js";
 
 const chosen = new Map();
+const everything = new Set(); // lists of which everything is chosen that they find, also on other pages
 
 const listOf = (inside) => inside.closest("[data-list]");
 const setOf = (list) => chosen.get(list.dataset.list) ?? chosen.set(list.dataset.list, new Set()).get(list.dataset.list);
@@ -21,13 +22,19 @@ function show(list) {
   }
   const bar = list.querySelector("[data-bulk]");
   if (!bar) return;
-  bar.hidden = set.size === 0;
-  bar.querySelector("[data-count]").textContent = text(set.size === 1 ? "one-chosen" : "chosen", { count: set.size });
+  const isAll = everything.has(list.dataset.list);
+  const found = bar.querySelector("input[name=found]");
+  const more = bar.querySelector("[data-choose-found]");
+  found.value = isAll ? found.dataset.found : "";
+  if (more) more.hidden = isAll;
+  bar.hidden = set.size === 0 && !isAll;
+  bar.querySelector("[data-count]").textContent = isAll ? text("everything-chosen") : text(set.size === 1 ? "one-chosen" : "chosen", { count: set.size });
   bar.querySelector("input[name=numbers]").value = [...set].join(",");
 }
 
 function tick(list, box, isChosen) {
   const set = setOf(list);
+  everything.delete(list.dataset.list);
   if (isChosen) set.add(box.value);
   else set.delete(box.value);
 }
@@ -53,8 +60,16 @@ on("change", "input[data-select-all]", (event, head) => {
   show(list);
 });
 
+on("click", "[data-choose-found]", (event, button) => {
+  const list = listOf(button);
+  everything.add(list.dataset.list);
+  show(list);
+  announce(text("everything-chosen"));
+});
+
 on("click", "[data-choose-none]", (event, button) => {
   const list = listOf(button);
+  everything.delete(list.dataset.list);
   setOf(list).clear();
   show(list);
   announce(text("none-chosen"));

@@ -80,3 +80,16 @@ each("[data-pane]", (pane) => {
     }
   });
 });
+
+// Where the line of steps is longer than the screen it scrolls, and the step that lasts now is in sight.
+each(".steps-line", (line) => {
+  if (line.scrollWidth <= line.clientWidth) return;
+  line.tabIndex = 0;
+  const step = line.querySelector("[aria-current]");
+  if (step) line.scrollLeft = step.offsetLeft - line.offsetLeft - (line.clientWidth - step.offsetWidth) / 2;
+});
+
+// Tables wider than the page scroll; those without anything to focus can be reached by the keyboard all the same.
+each(".rows-wrap", (wrap) => {
+  if (wrap.scrollWidth > wrap.clientWidth && !wrap.querySelector("a, button, input")) wrap.tabIndex = 0;
+});

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from manciple.engine import logs
+from manciple.engine import logs, mail
 from manciple.engine.home import Home
 from manciple.engine.options import Options
 from manciple.engine.plan import current_plan
@@ -27,9 +27,12 @@ BUSINESS_PACKAGES = (
     "products",
     "ledger",
     "pricing",
+    "workflow",
+    "collaboration",
     "orders",
     "receipts",
     "invoices",
+    "founding",
     "demo",
 )
 DOORS = ("web", "rest", "cli", "worker", "mcp")
@@ -127,6 +130,9 @@ TEMPLATES = [
 LIMITS = {"lock_timeout": "5s", "statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s"}
 if OPTIONS.worker:  # statements may take longer there; a worker that freezes must let go sooner
     LIMITS |= {"statement_timeout": "10min", "idle_in_transaction_session_timeout": "20s"}
+# A statement that is sent again and again is planned once: planning it anew for every set of values
+# takes longer than doing it, and it goes by keys whatever the values are.
+LIMITS |= {"plan_cache_mode": "force_generic_plan"}
 POOL = {"min_size": 2, "max_size": 8, "timeout": 10}
 
 
@@ -246,8 +252,10 @@ API_REQUESTS_PER_SECOND = 20
 
 # --- Mail: into the home until a server is named ---------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(HOME.path / "mail")
+globals().update(mail.settings_of(OPTIONS.email_url))
+# Where people reach this instance: what links in e-mails begin with.
+ADDRESS = OPTIONS.address
 
 # --- Logs ------------------------------------------------------------------------------------------
 

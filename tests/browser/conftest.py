@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,15 +18,20 @@ from pytest_django.plugin import DjangoDbBlocker
 from manciple import testing
 from manciple.demo.data import load
 from manciple.engine.home import Home
-from manciple.kernel import clock
+from manciple.kernel import actions, authority, clock, forms, running
+from manciple.kernel.args import read
+from manciple.kernel.context import Context
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = CHECKOUT / "artefacts" / "screenshots"
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+TOASTS = "shown => document.getElementById('toasts')?.style.setProperty('visibility', shown)"
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 COMPANY = "US01"
 #: What a browser logs when a server refuses; dialogs and forms are refused by design.
 REFUSED = ("status of 404", "status of 409", "status of 422")
+#: What colours alone decide.
+COLOURS = ["color-contrast", "link-in-text-block"]
 #: WCAG 2.2 up to AA.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -82,6 +88,12 @@ class Desk:
         self.page.goto(self.world.address + where)
         return self
 
+    def settled(self) -> Desk:
+        """Waits until the boxes beside a record have come, and the lines."""
+        expect(self.page.locator('[hx-trigger^="load"]')).to_have_count(0)
+        expect(self.page.locator("[data-grid-table]:empty")).to_have_count(0)
+        return self
+
     def button(self, name: str) -> Locator:
         """A button by its words."""
         return self.page.get_by_role("button", name=name, exact=True)
@@ -107,20 +119,24 @@ class Desk:
         return shown
 
     def run(self) -> None:
-        """Presses the dialog's own button; it closes when the act is done."""
+        """Presses the dialog's own button; it closes when the act is done, and the page is drawn anew."""
+        self.page.locator("#page-title").evaluate("title => title.dataset.old = ''")
         self.dialog.locator('button[value="run"]').click()
         expect(self.page.locator("dialog[open]")).to_have_count(0)
+        expect(self.page.locator("#page-title[data-old]")).to_have_count(0)
 
     def shoot(self, name: str, *, whole: bool = False) -> Desk:
-        """Keeps a picture of the page."""
+        """Keeps a picture of the page, whole and without the notices that pass."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.settled().page.evaluate(TOASTS, "hidden")
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=whole, animations="disabled")
+        self.page.evaluate(TOASTS, "")
         return self
 
-    def faults(self) -> list[str]:
+    def faults(self, rules: list[str] = RULES) -> list[str]:
         """What axe finds wrong with the page."""
         self.page.evaluate(AXE.read_text() + "; undefined")
-        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
         return [
             f"{each['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
             for each in found["violations"] for node in each["nodes"][:3]
@@ -128,6 +144,28 @@ class Desk:
 
 
 Sit = Callable[..., Desk]
+
+
+def acting(user: str = "admin") -> Context:
+    """Somebody who acts without a browser, to make what a test begins with."""
+    pk = get_user_model().objects.values_list("pk", flat=True).get(username=user)
+    ctx = authority.context(user=pk, company=COMPANY, door="cli")
+    assert ctx is not None
+    return ctx
+
+
+def make(key: str, user: str = "admin", **values: Any) -> str:
+    """Makes a record of a form and gives its number."""
+    form = forms.find(key)
+    answer = running.create(form.of, read(actions.find(form.of, "create").args, values), acting(user))
+    return next(each.number for each in answer.made if each.kind == key)
+
+
+def do(key: str, action: str, number: str, user: str = "admin", **values: Any) -> None:
+    """Does something to a record."""
+    form = forms.find(key)
+    args = read(actions.find(form.of, action).args, values)
+    assert running.run(form.of, action, [number], args, acting(user)).refused == {}
 
 
 @pytest.fixture(scope="package")

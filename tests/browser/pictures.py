@@ -26,7 +26,7 @@ DRAW = """async png => {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [image.width, image.height];
     canvas.getContext("2d").drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.9).split(",")[1];
+    return canvas.toDataURL("image/webp", 0.82).split(",")[1];
 }"""
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from .conftest import Desk, Sit
+from .conftest import Desk, Sit, make
 from .test_story import SAVED, new_order
 
 pytestmark = pytest.mark.browser
@@ -45,12 +45,33 @@ def test_a_vendor_is_made_and_faults_stand_at_their_fields(sit: Sit) -> None:
     expect(page.locator("#id_phone")).to_have_value("+1 555 0100")
 
 
+def test_duties_of_a_role_are_found_and_ticked(sit: Sit) -> None:
+    desk = sit().open("roles/-/new/")
+    page = desk.page
+    page.locator("#id_code").fill("reader")
+    page.locator("#id_duties").fill("trial")
+    expect(page.locator("[data-codes] label:visible")).to_have_count(1)
+    page.get_by_role("checkbox", name="View accounts, vouchers and the trial balance").check()
+    page.locator("#id_duties").fill("")
+    page.get_by_role("checkbox", name="View vendors").check()
+    expect(page.locator("[data-codes-count]")).to_have_text("2 chosen")
+    desk.button("Create").click()
+    page.wait_for_url(re.compile("/roles/reader/"))
+    expect(page.locator("[data-codes-count]")).to_have_text("2 chosen")
+    assert desk.shoot("role").faults() == []
+    page.get_by_role("checkbox", name="View vendors").uncheck()
+    expect(page.locator("[data-changed-count]")).to_have_text("1 unsaved change")
+    desk.button("Discard").click()
+    desk.dialog.get_by_role("button", name="Discard").click()
+    expect(page.get_by_role("checkbox", name="View vendors")).to_be_checked()
+
+
 def test_rows_are_pasted_from_a_spreadsheet(sit: Sit) -> None:
     desk = sit()
     new_order(desk)
     page = desk.page
     cell(desk, 2, "item").click()
-    copied = "".join(f"T-50{row}\t\t1\t11\t{row}\r\n" for row in (10, 11, 12))
+    copied = "".join(f"T-50{row}\t\t{row}\r\n" for row in (10, 11, 12))
     page.evaluate("text => navigator.clipboard.writeText(text)", copied)
     page.keyboard.press("Control+v")
     desk.dialog.get_by_role("button", name="Add").click()
@@ -134,3 +155,82 @@ def test_a_file_of_vendors_is_checked_before_it_is_loaded(sit: Sit) -> None:
     expect(page.locator("main")).to_contain_text("Loaded")
     desk.open("vendors/V-9101/")
     expect(page.locator("#page-title")).to_have_text("V-9101")
+
+
+def test_a_file_is_attached_and_taken_home_again(sit: Sit) -> None:
+    desk = sit().open("purchase-orders/PO-000037/")
+    page = desk.page
+    dialog = desk.act("attach", "purchase_order")
+    file = {"name": "offer.txt", "mimeType": "text/plain", "buffer": b"12 % off"}
+    dialog.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(dialog.locator("[data-file-name]")).to_have_text("offer.txt")
+    dialog.locator("#id_note").fill("What they offered")
+    desk.shoot("attach")
+    dialog.locator('button[value="run"]').click()
+    page.wait_for_url(re.compile("/attachments/"))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "offer.txt"
+    assert download.value.path().read_bytes() == b"12 % off"
+
+
+def test_lines_are_copied_from_another_document(sit: Sit) -> None:
+    desk = sit()
+    new_order(desk)
+    page = desk.page
+    dialog = desk.act("copy-from-all", "purchase_order")
+    dialog.locator("[data-dialog-find]").fill("PO-000037")
+    dialog.locator("[data-dialog-find]").press("Enter")
+    expect(dialog.locator("[data-row-group]")).to_have_count(1)
+    expect(dialog.locator("[data-row-group]")).to_contain_text("PO-000037")
+    dialog.get_by_role("checkbox", name="All of it").first.check()
+    dialog.get_by_role("checkbox", name="Delete purchase lines").uncheck()
+    dialog.get_by_role("checkbox", name="Copy order header").uncheck()
+    desk.shoot("copy-lines")
+    before = page.locator("[data-line-count]").first.inner_text()
+    desk.run()
+    expect(page.locator("[data-line-count]").first).not_to_have_text(before)
+
+
+def test_a_delivery_schedule_adds_up_and_stands_below_its_line(sit: Sit) -> None:
+    desk = sit()
+    new_order(desk)
+    page = desk.page
+    page.get_by_role("button", name="Purchase order line").click()
+    page.locator("#do-line-delivery-schedule").click()
+    sums = desk.dialog.locator("[data-row-sum]")
+    expect(sums.locator("[data-sum-rest]")).to_have_text("0")
+    desk.dialog.locator("#id_deliveries-0-quantity").fill("4")
+    expect(sums.locator("[data-sum-rest]")).to_have_text("26")
+    desk.dialog.get_by_role("button", name="Add a row").click()
+    desk.dialog.locator("#id_deliveries-1-quantity").fill("26")
+    expect(sums.locator("[data-sum-rest]")).to_have_text("0")
+    desk.shoot("delivery-schedule")
+    desk.run()
+    rows = page.locator("[data-grid-table] .tabulator-row")
+    expect(rows).to_have_count(5)
+    expect(rows.nth(3)).to_have_class(re.compile("row-within"))
+    desk.shoot("schedule-lines")
+
+
+def test_a_long_order_stays_light(sit: Sit) -> None:
+    """Of two thousand lines only those in sight are in the page, at both ends and while one types."""
+    lines = [{"item": "H-3021", "quantity": "1", "unit_price": "2"}] * 2000
+    number = make("purchase-orders", vendor="V-1003", lines=lines)
+    desk = sit().open(f"purchase-orders/{number}/")
+    page = desk.page
+    rows = page.locator("[data-grid-table] .tabulator-row")
+    expect(page.locator("[data-line-count]").first).to_have_text("2000")
+    expect(rows.first).to_be_visible()
+    cell(desk, 0, "quantity").click()
+    page.keyboard.press("Control+End")
+    expect(rows.last).to_contain_text("2000")
+    assert rows.count() < 80
+    page.keyboard.press("Home")
+    for _column in ("item", "product name"):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(status(desk)).to_contain_text(SAVED)
+    expect(page.locator("[data-totals]").first).to_contain_text("4,3")
+    assert rows.count() < 80

@@ -42,7 +42,7 @@ def type_line(desk: Desk, item: str, quantity: int) -> None:
     """Types item and quantity into the line the cursor stands in."""
     keyboard = desk.page.keyboard
     keyboard.type(item)
-    for _column in range(4):
+    for _column in ("product name", "quantity"):
         keyboard.press("Tab")
     keyboard.type(str(quantity))
     keyboard.press("Tab")
@@ -50,7 +50,7 @@ def type_line(desk: Desk, item: str, quantity: int) -> None:
 
 def receive(desk: Desk, slip: str, *quantities: str) -> None:
     """Posts a product receipt; without quantities everything that is still to come."""
-    dialog = desk.act("post-product-receipt")
+    dialog = desk.act("post-product-receipt", "receive")
     dialog.get_by_label("Product receipt").fill(slip)
     for place, quantity in enumerate(quantities):
         dialog.locator(f"#id_lines-{place}-quantity").fill(quantity)
@@ -76,7 +76,7 @@ def test_from_a_new_order_to_its_voucher(sit: Sit) -> None:
     expect(page.locator(".head")).to_contain_text("Received")
     desk.shoot("order-received")
 
-    dialog = desk.act("invoice")
+    dialog = desk.act("invoice", "invoice")
     dialog.get_by_label("Invoice", exact=True).fill("INV-77")
     desk.shoot("invoice-dialog")
     dialog.locator('button[value="run"]').click()
@@ -88,7 +88,17 @@ def test_from_a_new_order_to_its_voucher(sit: Sit) -> None:
     desk.shoot("invoice-post-preview").run()
     expect(page.locator(".steps-line [aria-current]")).to_have_text("Posted")
 
+    page.locator("#tab-header").click()
+    page.locator("#view-header").get_by_role("link", name=re.compile("^V0")).click()
+    expect(page.locator("#page-title")).to_contain_text("V0")
+    desk.shoot("voucher")
+    page.get_by_role("link", name=re.compile("^VI-")).click()
+    expect(page.locator("#page-title")).to_contain_text("VI-")
+    page.locator("#fact-invoiced-orders").get_by_role("link", name=number).click()
+    expect(page.locator("#page-title")).to_contain_text(number)
+
     desk.open(f"purchase-orders/{number}/about/vouchers/").shoot("vouchers-of-order")
     page.locator("tbody a").first.click()
     expect(page.locator("#page-title")).to_contain_text("V0")
-    desk.shoot("voucher")
+    page.get_by_role("link", name=re.compile("^PR-")).click()
+    expect(page.get_by_role("link", name=number)).to_be_visible()

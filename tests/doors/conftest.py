@@ -42,7 +42,7 @@ def clerk(request: pytest.FixtureRequest, company: Company, settings: Any) -> It
                 yield Clerk(CodeDriver(company.ctx))
 
 
-def token(company: Company) -> str:
-    """A token of the tester."""
-    told = {"user": "tester", "name": "test", "expires_on": company.today + timedelta(days=30)}
+def token(company: Company, user: str = "tester") -> str:
+    """A token of the tester, or of somebody else."""
+    told = {"user": user, "name": f"test of {user}", "expires_on": company.today + timedelta(days=30)}
     return run(ApiToken, "issue", (), read(find(ApiToken, "issue").args, told), company.ctx.fresh()).secret

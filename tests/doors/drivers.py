@@ -41,6 +41,10 @@ class RestDriver:
         made = (headers["Location"].rsplit("/", 1)[-1],) if status == 201 else ()
         return Answered(made, refusals(answer), codes(answer))
 
+    def make(self, form: str, key: str, told: Told) -> Answered:
+        """POST /{form}/{key}"""
+        return self._act(f"{form}/{key}", {"args": told})
+
     def do(self, form: str, key: str, number: str, told: Told) -> Answered:
         """PATCH and DELETE for what they are there for, else POST /{form}/{number}/{key}"""
         if key in ("edit", "delete") and not (key == "delete" and told):
@@ -98,6 +102,10 @@ class CliDriver:
     def create(self, form: str, told: Told) -> Answered:
         """manciple do create FORM"""
         return self._act("do", "create", form, *self._args(told))
+
+    def make(self, form: str, key: str, told: Told) -> Answered:
+        """manciple do ACTION FORM"""
+        return self._act("do", key, form, *self._args(told))
 
     def do(self, form: str, key: str, number: str, told: Told) -> Answered:
         """manciple do ACTION FORM NUMBER"""

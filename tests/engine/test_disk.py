@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from manciple.demo.company import Company, found
-from manciple.demo.making import make
 from manciple.engine.disk import has_room
+from manciple.founding.making import make
 from manciple.kernel import clock
 from manciple.kernel.actions import find
 from manciple.kernel.args import read

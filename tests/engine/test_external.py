@@ -1,17 +1,23 @@
 """The same on a server that Manciple did not start."""
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString
 
+import psycopg
 import pytest
 
 from manciple.engine.embedded import EmbeddedServer
-from manciple.engine.provision import connect
+from manciple.engine.home import Home
+from manciple.engine.provision import Connection, connect
+from manciple.engine.targets import external_plan
 
-from ..instances import CHECKOUT, Instance, home_without_demo, manciple
+from ..instances import CHECKOUT, Instance, home_without_demo, manciple, python
 from .conftest import url_of
 
 
@@ -28,6 +34,76 @@ def test_an_instance_runs_on_a_server_of_its_owner(home_folder: Path, bare_serve
     with connect(bare_server.admin.to("books")) as admin:
         owners = admin.execute("SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'").fetchall()
         assert owners == [("books_owner",)]
+
+
+SLIP: dict[str, object] = {"product_receipt": "PS-1", "lines": [{"line_number": 1, "quantity": "10"}]}
+LIFE: tuple[tuple[str, dict[str, object]], ...] = (
+    ("confirm", {}),
+    ("post-product-receipt", SLIP),
+    ("invoice", {"invoice": "I-1", "post": True}),
+    ("finalize", {}),
+)
+
+
+def test_an_order_lives_there_and_the_roles_keep_their_bounds(home_folder: Path, bare_server: EmbeddedServer) -> None:
+    """Create, confirm, receive, invoice, finalize by MANCIPLE_DATABASE_URL; no DDL and no row without a scope."""
+    told = {"MANCIPLE_DATABASE_URL": url_of(bare_server.admin).replace("/postgres?", "/trade?")}
+    made = manciple(home_folder, "migrate", **told)
+    assert made.returncode == 0, made.stderr
+    for company in ("US01", "US02"):
+        made = python(home_folder, "tests.faults.ground", company, "1" if company == "US01" else "0", **told)
+        assert made.returncode == 0, made.stderr
+
+    def at(*words: str) -> str:
+        answer = manciple(home_folder, *words, "--company", "US01", "--user", "buyer0", "--json", **told)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        return answer.stdout
+
+    order = {"vendor": "V001", "lines": [{"item": "A100", "quantity": "10"}]}
+    number = json.loads(at("new", "purchase-orders", "--args", json.dumps(order)))["number"]
+    for action, args in LIFE:
+        at("do", action, "purchase-orders", number, "--args", json.dumps(args))
+    assert json.loads(at("show", "purchase-orders", number))["approval_status"] == "finalized"
+    assert json.loads(at("verify"))["differences"] == []
+    _keeps_bounds(told["MANCIPLE_DATABASE_URL"], home_folder)
+
+
+def _keeps_bounds(url: str, home: Path) -> None:
+    """What the runtime role can see and do, asked of the server itself."""
+    with patched(MANCIPLE_DATABASE_URL=url):
+        plan = external_plan(Home(home))
+    assert plan is not None
+    with connect(plan.runtime) as database:
+        for statement in DDL:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                database.execute(statement)
+        assert _orders(database, "") == 0
+        rows = database.execute("SELECT code, id FROM organization_legalentity").fetchall()
+        ids = {str(code): pk for code, pk in rows}
+        assert [_orders(database, f"{{{ids[code]}}}") for code in ("US01", "US02")] == [1, 0]
+
+
+DDL: tuple[LiteralString, ...] = (
+    "CREATE TABLE mine (id int)", "ALTER TABLE orders_purchaseorder DISABLE ROW LEVEL SECURITY",
+    "DROP TABLE orders_purchaseorder", "TRUNCATE orders_purchaseorder", "CREATE SCHEMA mine",
+)  # fmt: skip
+
+
+def _orders(database: Connection, scope: str) -> int:
+    """How many orders a scope lets the runtime role see."""
+    with database.transaction():
+        database.execute("SELECT set_config('manciple.companies', %s, true)", [scope])
+        ((count,),) = database.execute("SELECT count(*) FROM orders_purchaseorder").fetchall()
+    return int(str(count))
+
+
+@contextmanager
+def patched(**told: str) -> Iterator[None]:
+    """The environment with something more in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in told.items():
+            patch.setenv(name, value)
+        yield
 
 
 def test_a_role_of_another_instance_is_not_taken_over(home_folder: Path, external_url: str) -> None:

@@ -18,7 +18,8 @@ from ..instances import wait_for
 from .client import Caller, answered
 from .written import Request, Written
 
-PATIENCE = 30.0
+#: Longer than any statement may take, so that silence is a fault and not a slow machine.
+PATIENCE = 60.0
 PAUSE = 0.05
 CLIENT = Path(__file__).with_name("client.py")
 

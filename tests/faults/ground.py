@@ -16,7 +16,7 @@ from manciple.engine.upkeep import django_ready
 def tokens(company: str, count: int) -> list[str]:
     """The tokens of the buyers of a company that is founded for them."""
     from manciple.demo.company import found
-    from manciple.demo.making import make
+    from manciple.founding.making import make
     from manciple.kernel import clock
     from manciple.kernel.running import run
     from manciple.organization.models import ApiToken, Assignment, User

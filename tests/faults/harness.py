@@ -15,6 +15,7 @@ from . import proof
 from .crowd import Crowd
 from .killing import kill, recover
 from .schedule import CLIENTS, Kill, schedule
+from .written import Request
 
 ORDERS_OF_A_JOB, AT_ONCE, MIDWAY = 500, 100, 100
 JOB_SECONDS = 90.0
@@ -30,6 +31,10 @@ CONFIRMED = """
       LEFT JOIN orders_confirmation AS confirmation
         ON confirmation.company_id = purchase.company_id AND confirmation.order_id = purchase.id
      WHERE purchase.number = ANY(%(numbers)s) GROUP BY purchase.number"""
+ACTIVITY = """
+    SELECT pid, state, wait_event_type, wait_event, clock_timestamp() - xact_start, pg_blocking_pids(pid),
+           left(query, 200)
+      FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"""
 
 
 @dataclass
@@ -72,8 +77,21 @@ class Harness:
         time.sleep(AFTERWARDS)
         touched = self.crowd.stop()
         self.unanswered += sum(not each.answered for each in touched)
-        self.faults += self.crowd.again(touched)
+        self.faults += self._again(touched)
         self.prove()
+
+    def _again(self, touched: list[Request]) -> list[str]:
+        """Sends everything again; when nobody answers, tells what the instance is busy with."""
+        try:
+            return self.crowd.again(touched)
+        except AssertionError as silence:
+            raise AssertionError("\n".join([str(silence), *self._busy()])) from silence
+
+    def _busy(self) -> list[str]:
+        """What the sessions of the database do, and which processes there are."""
+        with self.instance.admin() as database:
+            sessions = [" | ".join(map(str, row)) for row in proof.rows(database, ACTIVITY)]
+        return sessions + [f"{each.pid} {each.name()} {each.status()}" for each in self.instance.family()]
 
     def _killed(self, kind: str, chance: random.Random) -> float:
         """Kills something, and tells after how many seconds everything was there again."""

@@ -18,11 +18,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from manciple import testing
 from manciple.demo.company import Company, found
+from manciple.demo.requests import every
 from manciple.kernel import actions, numbering, points, scope
+from manciple.kernel.testing.acting import Asked
 from manciple.kernel.testing.hashing import everything
 from manciple.organization.models import Site
-
-from .requests import Asked, every
 
 pytestmark = pytest.mark.faults
 

@@ -6,82 +6,33 @@ Reliability P2, P6, P8. Every writer has a connection of its own.
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import combinations_with_replacement
-from threading import Barrier
 
 import pytest
-from django.db import connection, connections
-from pytest_django.plugin import DjangoDbBlocker
 
-from manciple import testing
-from manciple.demo.company import Company, found
+from manciple.demo.company import Company
+from manciple.demo.requests import CONFIRMED, HALF, WHOLE, asks, in_review, names, ordered, source_of
 from manciple.invoices.models import VendorInvoice
-from manciple.kernel import numbering, points, verify
+from manciple.kernel import verify
 from manciple.kernel.models import Claim
-from manciple.kernel.refusals import NotFound, Refused
+from manciple.kernel.refusals import Refused
 from manciple.kernel.running import run
+from manciple.kernel.testing.acting import Asked, Told
 from manciple.orders.models import Confirmation, PurchaseOrder
 from manciple.receipts.models import ProductReceipt
 
-from .requests import CONFIRMED, HALF, WHOLE, Asked, Told, names, ordered
+from .hands import CONNECTIONS, at_once, company, unhurried
+from manciple.workflow.models import WorkItem
 
 pytestmark = pytest.mark.faults
 
-CONNECTIONS, BUYERS, ORDERS = 16, 10, 20
+__all__ = ["company", "unhurried"]
+
+BUYERS, ORDERS = 10, 20
 Step = tuple[str, Told]
-
-
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Company]:
-    """A company that is committed, and as many connections as there are writers."""
-    with django_db_blocker.unblock():
-        testing.renew()
-        pool = connections.databases["default"]["OPTIONS"]["pool"]
-        narrow, pool["max_size"] = pool["max_size"], CONNECTIONS + 1
-        numbering.forget_blocks()
-        yield found("US01")
-        numbering.forget_blocks()
-        pool["max_size"] = narrow
-        testing.renew()
-
-
-@pytest.fixture(autouse=True)
-def unhurried() -> Iterator[None]:
-    """Widens the gap between looking and acting, now and then."""
-    chance = random.Random(1)
-
-    def hook(place: str) -> None:
-        if place == points.A4 and chance.random() < 0.3:
-            time.sleep(0.01)
-
-    points.install(hook)
-    yield
-    points.install(None)
-
-
-def at_once(works: Sequence[Callable[[], object]]) -> list[object]:
-    """Does all works at the same moment; what each gave, refusals as their codes."""
-    start = Barrier(len(works))
-
-    def alone(work: Callable[[], object]) -> object:
-        start.wait()
-        try:
-            return work()
-        except Refused as refused:
-            return tuple(refused.codes)
-        except NotFound:
-            return ("not found",)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        futures: list[Future[object]] = [pool.submit(alone, work) for work in works]
-        return [each.result() for each in futures]
 
 
 def do(company: Company, order: str, key: str, told: Told, token: str = "") -> list[str]:
@@ -152,6 +103,17 @@ def test_what_was_received_is_billed_once(company: Company) -> None:
     assert verify.check(company.id) == []
 
 
+def test_an_invoice_line_is_credited_no_further_than_it_was_invoiced(company: Company) -> None:
+    """Four clerks credit 4 of 10 on orders of their own."""
+    _, invoice = source_of(company, "invoice")
+    notes = [ordered(company) for _ in range(4)]
+    told = {"lines": [{"source": f"{invoice}:1", "quantity": "4"}]}
+    answers = at_once([partial(do, company, note, "credit-note", told) for note in notes])
+    assert sum(answer == [note] for note, answer in zip(notes, answers, strict=True)) == 2, answers
+    assert answers.count(("ORD-62",)) == 2, answers
+    assert verify.check(company.id) == []
+
+
 # --- Any two acts on one order ------------------------------------------------------------------------
 
 ACTS: dict[str, Callable[[], Told]] = {
@@ -206,3 +168,22 @@ def test_an_edit_of_what_somebody_else_has_changed_is_refused(company: Company) 
 def request(order: str, key: str, told: Told) -> Asked:
     """An act on an order."""
     return Asked(PurchaseOrder, key, [order], told)
+
+
+def test_an_approval_from_both_doors_counts_once(company: Company) -> None:
+    """The inbox and the order lock the same things in the same order (01 §20)."""
+    items = [in_review(company, asks(), WorkItem) for _order in range(6)]
+    with company.reading():
+        orders = dict(WorkItem.objects.filter(pk__in=items).values_list("pk", "document"))
+    works: list[Callable[[], object]] = []
+    for item in items:
+        works.append(partial(Asked(WorkItem, "approve", [item]).do, company))
+        works.append(partial(Asked(PurchaseOrder, "approve", [orders[item]]).do, company))
+    told = at_once(works)
+    for place in range(0, len(told), 2):
+        refused = [each for each in told[place : place + 2] if isinstance(each, tuple)]
+        assert len(refused) == 1, told[place : place + 2]
+    with company.reading():
+        found = PurchaseOrder.objects.filter(number__in=orders.values())
+        assert set(found.values_list("approval_status", flat=True)) == {"approved"}
+    assert verify.check(company.id) == []

@@ -27,7 +27,7 @@ from manciple.demo.company import Company
 from manciple.invoices.models import InvoiceCharge, InvoiceOrder, ReceiptMatch, VendorInvoice, VendorInvoiceLine
 from manciple.invoices.tests.billing import Invoice
 from manciple.kernel.protect import UNAUDITED
-from manciple.kernel.records import Stored, name_of
+from manciple.kernel.records import Stored, name_of, ours
 from manciple.kernel.running import Answer
 from manciple.kernel.sql import values
 from manciple.orders.models import OrderCharge, PurchaseLine, PurchaseOrder
@@ -302,17 +302,31 @@ class OrderLife(RuleBasedStateMachine):
 # --- Comparing ------------------------------------------------------------------------------------
 
 #: Numbers are drawn aside, so that a preview may show other ones than the act gets.
-NUMBERS = re.compile(r"\b(PR|VI)-\d+")
+NUMBERS = re.compile(r"\b(PR|VI|PI|LOT)-\d+")
 
 
-def told_of(answer: Answer) -> str:
+def told_of(answer: Answer) -> list[str]:
     """The effects of an act, apart from the numbers its documents got and where their sequences stand."""
     effects = dict(answer.effects or {})
-    unnumbered = {"invoiced order": {"number": ""}, "receipt match": {"number": ""}}
-    effects["changes"] = [
-        each | unnumbered.get(each["record"], {}) for each in effects["changes"] if each["record"] != "number sequence"
-    ]
-    return NUMBERS.sub(r"\1", json.dumps(effects, sort_keys=True, default=str))
+    changes = [unnumbered(each) for each in effects.pop("changes") if each["record"] != "number sequence"]
+    told = [json.dumps(each, sort_keys=True, default=str) for each in (*changes, effects)]
+    return [NUMBERS.sub(r"\1", each) for each in told]
+
+
+#: Records that people know by nothing but their key, which is another one in a preview.
+BY_KEY = frozenset(str(model._meta.verbose_name) for model in ours() if getattr(model, "key", "") == "id")
+OWNER = re.compile(r"^\d+ · ")
+LINKS = {"invoiced order", "receipt match"}
+
+
+def unnumbered(change: dict[str, Any]) -> dict[str, Any]:
+    """A change without keys that are drawn anew by every act."""
+    if change["record"] in BY_KEY | LINKS:
+        change = change | {"number": ""}
+    change = change | {"number": OWNER.sub("", str(change["number"]))}
+    if change["kind"] in ("ref", "key", "owner"):
+        change |= {side: "" for side in ("before", "after") if str(change[side]).isdecimal()}
+    return change
 
 
 def retold(model: type[Stored], company: int) -> dict[int, dict[str, Any]]:

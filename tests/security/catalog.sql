@@ -219,6 +219,12 @@ SELECT class.relname, concat_ws(', ',
         OR has_table_privilege(%(runtime)s, class.oid, 'DELETE')
         OR changing.oid IS NULL OR emptying.oid IS NULL);
 
+-- name: recorded
+-- What triggers record is written by nobody else.
+SELECT relname, 'INSERT is granted' FROM pg_class
+ WHERE relname = ANY (%(recorded)s) AND relnamespace = 'public'::regnamespace
+   AND has_any_column_privilege(%(runtime)s, pg_class.oid, 'INSERT');
+
 -- name: audited
 -- Every change of an audited table is kept.
 SELECT class.relname, event.name
@@ -227,5 +233,5 @@ SELECT class.relname, event.name
  WHERE class.relname = ANY (%(audited)s) AND class.relnamespace = 'public'::regnamespace
    AND NOT EXISTS (SELECT FROM pg_trigger AS trigger JOIN pg_proc ON pg_proc.oid = trigger.tgfoid
                     WHERE trigger.tgrelid = class.oid AND trigger.tgtype = event.bit AND trigger.tgenabled = 'O'
-                      AND pg_proc.proname = class.relname || '_audit_' || event.name
+                      AND pg_proc.proname = class.relname || '_audit_' || event.name AND pg_proc.prosecdef
                       AND trigger.tgqual IS NULL AND trigger.tgattr = '');

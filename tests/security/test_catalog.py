@@ -59,13 +59,20 @@ def tables(models: list[Any]) -> list[str]:
     return [model._meta.db_table for model in models]
 
 
+def definers() -> list[str]:
+    """Functions that run as the owner: those on the list, and the audit triggers, which write what nobody may."""
+    audited = tables([model for model in records.ours() if model.audited])
+    return [*DEFINERS, *(f"{table}_audit_{event}" for table in audited for event in protect.REFERENCING)]
+
+
 def faults(check: str, connection: Connection) -> list[tuple[Any, ...]]:
     """What a check finds."""
     ours = records.ours()
     text: Any = CHECKS[check]
     return connection.execute(text, {
-        **roles(), "definers": DEFINERS, "services": SERVICES, "ours": tables(ours),
+        **roles(), "definers": definers(), "services": SERVICES, "ours": tables(ours),
         "journals": tables([model for model in ours if model.append_only]),
+        "recorded": tables([model for model in ours if model.recorded]),
         "audited": tables([model for model in ours if model.audited]),
     }).fetchall()  # fmt: skip
 
@@ -133,6 +140,7 @@ CONTROLS = {
         "GRANT EXECUTE ON FUNCTION ledger_count_entries() TO PUBLIC",
         "GRANT EXECUTE ON FUNCTION ledger_count_entries() TO {runtime}",
         "GRANT EXECUTE ON FUNCTION kernel_refresh_statistics() TO PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {SITE}_audit_insert() TO {{runtime}}",
     ],
     "real_numbers": [
         "ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_amount_real",
@@ -148,7 +156,12 @@ CONTROLS = {
         "DROP TRIGGER append_only ON ledger_entry; CREATE TRIGGER append_only BEFORE UPDATE ON ledger_entry "
         "FOR EACH ROW EXECUTE FUNCTION kernel_refuse_change()",
     ],
+    "recorded": [
+        "GRANT INSERT ON kernel_change TO {runtime}",
+        "GRANT INSERT (record) ON kernel_change TO {runtime}",
+    ],
     "audited": [
+        f"ALTER FUNCTION {SITE}_audit_update() SECURITY INVOKER",
         *(f"DROP TRIGGER audit_{event} ON {SITE}" for event in ("insert", "update", "delete")),
         f"DROP TRIGGER audit_update ON {SITE}; CREATE TRIGGER audit_update AFTER UPDATE OF name ON {SITE} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION {SITE}_audit_update()",

@@ -143,12 +143,40 @@ def test_rows_of_another_company_are_neither_changed_nor_removed(land: Land, mod
 
 @EVERY
 def test_rows_are_not_written_for_another_company(land: Land, model: type[Owned]) -> None:
+    refused = "permission denied" if model.recorded else "row-level security"
     with land.serving(f"{{{MINE}}}"):
-        with pytest.raises(errors.InsufficientPrivilege, match="row-level security"), land.connection.transaction():
+        with pytest.raises(errors.InsufficientPrivilege, match=refused), land.connection.transaction():
             land.run(_copied(model, company_id=str(THEIRS)))
         if not model.append_only:
             with pytest.raises(errors.InsufficientPrivilege, match="row-level security"), land.connection.transaction():
                 land.run(f"UPDATE {model._meta.db_table} SET company_id = {THEIRS} WHERE id = {MINE}")  # noqa: S608
+
+
+FORGERIES = {
+    "a false row": "INSERT INTO kernel_change (company_id, act_id, record, row_id, event) "  # noqa: S608
+    f"VALUES ({MINE}, {MINE}, 'organization.site', {MINE}, 'update')",
+    "the function hung on a table of one's own": "CREATE TEMPORARY TABLE false_site (LIKE organization_site); "
+    "CREATE TRIGGER forge AFTER INSERT ON false_site REFERENCING NEW TABLE AS newer "
+    "FOR EACH STATEMENT EXECUTE FUNCTION organization_site_audit_insert()",
+    "the function called": "SELECT organization_site_audit_insert()",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_nobody_but_its_triggers_writes_the_audit_log(land: Land, forgery: str) -> None:
+    refused = pytest.raises(errors.InsufficientPrivilege, match="permission denied")
+    with land.serving(f"{{{MINE}}}"), refused, land.connection.transaction():
+        land.run(FORGERIES[forgery])
+
+
+def test_a_table_of_ones_own_does_not_take_the_place_of_the_audit_log(land: Land) -> None:
+    """What the role may still make is temporary tables; the triggers do not see them."""
+    with land.connection.transaction(force_rollback=True), land.serving(f"{{{MINE}}}"):
+        land.run("CREATE TEMPORARY TABLE kernel_change (LIKE public.kernel_change)")
+        land.run(f"UPDATE public.organization_site SET name = name || '!' WHERE id = {MINE}")  # noqa: S608
+        assert land.run("SELECT count(*) FROM pg_temp.kernel_change") == [(0,)]
+        written = "SELECT count(*) FROM public.kernel_change WHERE record = 'organization.site' AND event = 'update'"
+        assert land.run(written) == [(1,)]
 
 
 REFERENCES = [

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from manciple.demo.company import Company, found
 from manciple.kernel import numbering, scope
 from manciple.kernel.context import Context
-from manciple.kernel.models import NumberSequence
+from manciple.kernel.models import NumberSequence, SpareNumber
 from manciple.organization.models import Site
 
 WRITERS = 8
@@ -27,7 +27,7 @@ class Aborted(Exception):
 def sequence(company: Company, *, continuous: bool, form: str = "N#######") -> str:
     with company.reading():
         NumberSequence.objects.create(
-            company_id=company.id, reference="test", format=form, continuous=continuous, next=1
+            company_id=company.id, code="test", reference="test", format=form, continuous=continuous, next=1
         )
     return "test"
 
@@ -137,3 +137,33 @@ def test_companies_do_not_wait_for_each_other(company: Company) -> None:
                 assert cursor.rowcount > 0
         finally:
             aside.close()
+
+
+def take_and_give_back(company: Company, seed: int, each: int) -> None:
+    """Draws numbers; one document in three is deleted again, and one draw in ten is rolled back."""
+    chance = random.Random(seed)
+    for _ in range(each):
+        ctx: Context = company.ctx.fresh()
+        try:
+            with scope.companies(company.id), transaction.atomic():
+                (number,) = numbering.draw("test", 1, ctx)
+                Site.objects.create(company_id=company.id, code=number)
+                if chance.random() < 0.1:
+                    raise Aborted
+        except Aborted:
+            continue
+        if chance.random() < 0.3:
+            with scope.companies(company.id), transaction.atomic():
+                Site.objects.filter(company=company.id, code=number).delete()
+                numbering.give_back("test", [number], ctx)
+
+
+def test_01_21_9_sixteen_writers_leave_neither_gap_nor_duplicate(company: Company, together: Crowd) -> None:
+    sequence(company, continuous=True)
+    answers = together([partial(take_and_give_back, company, seed, 25) for seed in range(16)])
+    assert answers == [None] * 16
+    with company.reading():
+        codes = Site.objects.filter(company=company.id, code__startswith="N").values_list("code", flat=True)
+        used = [int(code[1:]) for code in codes]
+        spare = list(SpareNumber.objects.filter(company=company.id).values_list("number", flat=True))
+    assert sorted([*used, *spare]) == list(range(1, next_number(company)))

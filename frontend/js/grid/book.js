@@ -227,6 +227,8 @@ export class Book {
     row.locked = line.locked ?? {};
     row.lockedLine = line.locked_line ?? "";
     row.marks = line.marks ?? [];
+    row.struck = Boolean(line.struck);
+    row.within = Boolean(line.within);
     row.sort = line.sort ?? {};
     const ahead = this.pending.get(key);
     for (const [field, value] of Object.entries(line.values)) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .making import table
+from manciple.founding.making import table
 
 CENTS = Decimal("0.01")
 

@@ -12,35 +12,15 @@ from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
-from manciple.invoices.models import InvoiceParameters
-from manciple.kernel import numbering, scope
+from manciple.founding.laying import lay
+from manciple.founding.making import make
+from manciple.kernel import scope
 from manciple.kernel.context import Context
-from manciple.kernel.models import NumberSequence
-from manciple.ledger.models import (
-    CodeAccount,
-    InventoryPosting,
-    LedgerParameters,
-    MainAccount,
-    Period,
-    PostingProfile,
-    PostingProfileRow,
-)
-from manciple.organization.models import Assignment, Currency, LegalEntity, Role, Site, User, Warehouse
-from manciple.parties.models import Vendor, VendorGroup
-from manciple.products.models import ItemGroup, ItemModelGroup, Product, ReleasedProduct
-from manciple.receipts.models import ReceiptParameters
-from manciple.terms.models import (
-    ChargeCode,
-    DeliveryTerms,
-    ModeOfDelivery,
-    PaymentTerms,
-    SalesTaxCode,
-    SalesTaxGroup,
-    Unit,
-)
+from manciple.organization.models import Assignment, Currency, LegalEntity, Site, User, Warehouse, Worker
+from manciple.parties.models import Vendor
+from manciple.products.models import Product, ReleasedProduct
 
 from . import ground
-from .making import act, make
 
 TESTER = "tester"
 
@@ -76,6 +56,7 @@ def found(
     ctx = company.ctx
     make(Assignment, [{"user": TESTER, "legal_entity": code, "role": "administrator"}], ctx,
          by=("user", "legal_entity", "role"))  # fmt: skip
+    make(Worker, ground.WORKERS, ctx)
     make(Site, ground.SITES, ctx)
     make(Warehouse, ground.WAREHOUSES, ctx)
     make(Vendor, ground.VENDORS, ctx)
@@ -107,42 +88,5 @@ def incorporate(
 
 
 def lay_ground(company: Company) -> None:
-    """What every company needs before it buys: roles, numbers, terms, books, groups."""
-    ctx = company.ctx
-    make(Role, ground.ROLES, ctx)
-    make(NumberSequence, sequences(), ctx)
-    make(Unit, ground.UNITS, ctx)
-    make(PaymentTerms, ground.TERMS_OF_PAYMENT, ctx)
-    make(DeliveryTerms, ground.DELIVERY_TERMS, ctx)
-    make(ModeOfDelivery, ground.MODES_OF_DELIVERY, ctx)
-    make(SalesTaxCode, ground.SALES_TAX_CODES, ctx)
-    make(SalesTaxGroup, ground.SALES_TAX_GROUPS, ctx)
-    make(ChargeCode, ground.CHARGES_CODES, ctx)
-    make(VendorGroup, ground.VENDOR_GROUPS, ctx)
-    make(ItemGroup, ground.ITEM_GROUPS, ctx)
-    make(ItemModelGroup, ground.ITEM_MODEL_GROUPS, ctx)
-    open_books(company)
-    make(ReceiptParameters, [{}], ctx)
-    make(InvoiceParameters, [{}], ctx)
-
-
-def sequences() -> list[dict[str, object]]:
-    """A number sequence for everything in the house that draws numbers."""
-    return [
-        {"reference": each.key, "format": each.form, "continuous": each.continuous} for each in numbering.references()
-    ]
-
-
-def open_books(company: Company) -> None:
-    """Accounts, periods of last, this and next year, and what posts where."""
-    ctx, year = company.ctx, company.today.year
-    make(MainAccount, ground.MAIN_ACCOUNTS, ctx)
-    with company.reading():
-        known = set(Period.objects.filter(company=company.id).values_list("fiscal_year", flat=True))
-    years = [each for each in (year - 1, year, year + 1) if each not in known]
-    act(Period, "create-year", [{"fiscal_year": each, "starts_on": date(each, 1, 1)} for each in years], ctx)
-    make(PostingProfile, ground.POSTING_PROFILES, ctx)
-    make(PostingProfileRow, ground.POSTING_PROFILE_ROWS, ctx, by=("profile", "relation"))
-    make(LedgerParameters, [{"posting_profile": "GEN"}], ctx, by=("posting_profile",))
-    make(InventoryPosting, ground.INVENTORY_POSTING, ctx, by=("posting_type", "item_group"))
-    make(CodeAccount, ground.ACCOUNTS_BY_CODE, ctx, by=("posting_type", "code"))
+    """What every company needs before it buys; what it has already is left alone."""
+    lay(company.ctx)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from manciple.founding.making import make
 from manciple.kernel.context import Context
 from manciple.ledger.models import InventoryPosting, MainAccount
 from manciple.organization.models import Site, Warehouse
@@ -14,7 +15,6 @@ from manciple.products.models import ItemGroup, ItemModelGroup, Product, Release
 
 from . import catalog
 from .company import Company, incorporate, lay_ground
-from .making import make
 
 #: From so many on the price is lower; the first row is the usual price.
 BREAKS = (("0", "1"), ("100", "0.95"), ("500", "0.90"))

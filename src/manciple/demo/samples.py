@@ -35,16 +35,52 @@ ORGANIZATION = {
             ({"price_rounding": "-0.01"}, "ORG-01"),
         ],
     ),
+    "workers": Sample(
+        new={"code": "E{n}", "name": "Worker {n}", "spending_limit": "1000", "location": "Room {n}",
+             "employed_from": "2020-01-01", "employed_to": "2030-12-31"},
+        change={"spending_limit": "2500.5", "employed_to": None},
+        refused=[
+            ({"employed_to": "2019-12-31"}, "ORG-12"),
+            ({"spending_limit": "-1"}, "ORG-13"),
+        ],
+    ),
+    "batch-jobs": Sample(
+        new={
+            "code": "NIGHT{n}", "name": "Every night {n}", "what": "confirm-purchase-orders",
+            "filters": "pool=WEST\nvendor=V001", "told": "print=after", "every": "day",
+            "next_at": "2026-01-16T02:00:00Z", "active": True,
+        },
+        change={"every": "month", "active": False},
+        refused=[
+            ({"what": "paint-the-house"}, "KRN-025"), ({"filters": "colour=red"}, "KRN-026"),
+            ({"filters": "red"}, "KRN-026"), ({"told": "summary=perhaps"}, "KRN-026"),
+        ],
+    ),
+    "work-calendars": Sample(
+        new={"code": "C{n}", "name": "Calendar {n}", "opens_at": "07:30", "closes_at": "16:00", "friday": False},
+        change={"closes_at": "18:00", "saturday": True},
+        refused=[
+            ({"opens_at": "7:30"}, "ORG-14"),
+            ({"opens_at": "17:00"}, "ORG-14"),
+            ({"monday": False, "tuesday": False, "wednesday": False, "thursday": False}, "ORG-15"),
+        ],
+    ),
     "number-sequences": Sample(
-        new={"reference": "test-{n}", "format": "T{n}-####", "next": 7, "continuous": True, "manual": False},
-        change={"format": "X-######", "next": 9},
+        new={
+            "code": "test-{n}", "reference": "test-{n}", "group": None, "format": "T{n}-####", "next": 7,
+            "continuous": True, "manual": False, "to_lower": False, "to_higher": True,
+        },
+        change={"format": "{company}-######", "next": 9, "to_lower": True},
         refused=[
             ({"format": "NOTHING"}, "ORG-09"),
             ({"format": "A B###"}, "ORG-10"),
             ({"format": "##", "next": 100}, "ORD-02"),
             ({"format": "&#", "next": 260}, "ORD-02"),
+            ({"reference": "purchase-order", "format": "{company}-######"}, "ORD-01"),
+            ({"group": "NONE"}, "KRN-008"),
         ],
     ),
+    "number-sequence-groups": Sample({"code": "NG{n}", "name": "Group {n}"}, {"name": "Imports"}),
     "users": Sample(
         new={
             "username": "ann.lee{n}", "email": "ann{n}@example.com", "first_name": "Ann", "last_name": "Lee",
@@ -119,15 +155,21 @@ VENDORS = {
             "contact": "Kim", "email": "kim{n}@example.com", "phone": "+1 555 0100", "language": "de",
             "address": "Street {n}", "currency": "EUR", "site": "1", "warehouse": "12", "delivery_terms": "FOB",
             "mode_of_delivery": "TRUCK", "invoice_account": "V001", "terms_of_payment": "N060",
-            "sales_tax_group": "TAX", "tax_exempt_number": "DE{n}",
+            "sales_tax_group": "TAX", "tax_exempt_number": "DE{n}", "internet_address": "https://vendor{n}.example",
+            "hold_until": "2026-06-30", "change_management": "on",
         },
-        change={"hold": "no", "site": "2", "warehouse": "21", "invoice_account": None, "rating": None},
+        change={
+            "hold": "no", "hold_until": None, "site": "2", "warehouse": "21", "invoice_account": None, "rating": None,
+        },
         refused=[
             ({"warehouse": "21"}, "ORG-08"),
             ({"site": None}, "ORG-08"),
             ({"invoice_account": "V003"}, "PAR-02"),
             ({"rating": 6}, "PAR-01"),
             ({"email": "kim"}, "PAR-05"),
+            ({"internet_address": "no address"}, "PAR-06"),
+            ({"hold": "never"}, "PAR-07"),
+            ({"pool": "NONE"}, "KRN-008"),
             ({"language": "nonsense"}, "ORG-07"),
             ({"name": "Other", "group": "99"}, "KRN-008"),
         ],
@@ -209,4 +251,52 @@ PRICES = {
     ),
 }  # fmt: skip
 
-SAMPLES = ORGANIZATION | TERMS | VENDORS | PRODUCTS | LEDGER | PRICES
+ORDERS = {
+    "line-updates": Sample(
+        new={"field": Nth(("delivery_date", "site", "requester", "mode_of_delivery")), "policy": "never"},
+        change={"policy": "always"},
+        refused=[({"field": "due_date"}, "ORD-118")],
+    ),
+    "summary-updates": Sample(
+        new={
+            "document": Nth(("purchase_order", "product_receipt", "invoice", "receipts_list")), "option": "automatic",
+            "parts": ["buyer_group", "language"],
+        },
+        change={"option": "invoice_account", "parts": []},
+    ),
+    "reapproval-rules": Sample(
+        new={
+            "code": "RULE{n}", "name": "Rule {n}", "valid_from": "2026-01-01", "valid_to": "2026-12-31",
+            "watched": ["lines.quantity", "charges.value", "delivery_address"],
+        },
+        change={"valid_to": None, "watched": ["lines.net_amount"]},
+        refused=[({"valid_to": "2025-12-31"}, "ORD-95"), ({"watched": ["colour"]}, "ORD-105")],
+    ),
+}  # fmt: skip
+
+WORKFLOW = {
+    "workflows": Sample(
+        new={
+            "code": "F{n}", "name": "Flow {n}", "kind": "purchase-order", "process_owner": "tester",
+            "condition": "total > 100{n} and any line (quantity >= 5)", "notify": ["assigned"],
+        },
+        change={"condition": "", "is_default": True, "instructions": "Look at the total."},
+        refused=[
+            ({"kind": "nothing"}, "WFL-01"),
+            ({"condition": "total >"}, "WFL-02"),
+            ({"condition": "nonsense = 1"}, "WFL-02"),
+        ],
+    ),
+}  # fmt: skip
+
+COLLABORATION = {
+    "attachment-types": Sample(
+        new={"code": "T{n}", "name": "Type {n}", "extensions": "pdf, png", "kilobytes": 100, "shown_on_print": True},
+        change={"kilobytes": 200, "extensions": "pdf"},
+        refused=[({"kilobytes": 0}, "DOC-09"), ({"kilobytes": 60000}, "DOC-09"), ({"extensions": ".pdf"}, "DOC-13"),
+                 ({"extensions": "exe"}, "DOC-14")],
+    ),
+    "case-categories": Sample({"code": "C{n}", "name": "Category {n}"}, {"name": "Changed"}),
+}  # fmt: skip
+
+SAMPLES = COLLABORATION | WORKFLOW | ORGANIZATION | TERMS | VENDORS | PRODUCTS | LEDGER | PRICES | ORDERS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .making import table
+from manciple.founding.making import table
 
 
 class Act(StrEnum):

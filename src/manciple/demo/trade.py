@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from manciple.founding.making import make, told
 from manciple.kernel import authority
 from manciple.kernel.actions import CREATE
 from manciple.kernel.args import Args
@@ -20,7 +21,6 @@ from manciple.terms.models import BuyerGroup
 
 from . import catalog
 from .company import Company
-from .making import make, told
 from .stories import BACK_WEEKS, STORIES, Act, How, Story
 
 OPENING = time(9, 10)
@@ -28,7 +28,6 @@ OPENING = time(9, 10)
 QUANTITIES = ("40", "120", "24", "200", "60", "10", "500", "80", "16", "300")
 HOURS = ("4", "8", "6", "12")
 BUYERS = {"code": "MAT", "name": "Materials"}
-BUYER = "buyer"
 SHARES = {How.HALF: Decimal("0.5"), How.SHORT: Decimal("0.96")}
 DEARER = Decimal("1.10")
 
@@ -87,7 +86,7 @@ class Trade:
         if not stories:
             return
         ctx = self._who("buyer", weeks)
-        usual = {"order_date": ctx.today, "orderer": BUYER, "buyer_group": BUYERS["code"],
+        usual = {"order_date": ctx.today, "buyer_group": BUYERS["code"],
                  "delivery_date": ctx.today + timedelta(weeks=2)}  # fmt: skip
         made = create(PurchaseOrder, [told(PurchaseOrder, CREATE, **usual, **each) for _, each in stories], ctx).made
         for (story, each), order in zip(stories, made, strict=True):

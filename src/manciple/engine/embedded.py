@@ -30,6 +30,8 @@ DATABASE_USER = "manciple"
 ROOT_STORE = Path("/var/lib/manciple")
 LONGEST_SOCKET_PATH = 100
 START_SECONDS, STOP_SECONDS = 60.0, 10.0
+#: What its lock file says of a server that comes to its end.
+GOING = frozenset({"stopping"})
 POLL_SECONDS = 0.02
 PRIVATE_SOCKET = "0700"
 READABLE_FOLDER = 0o755
@@ -138,7 +140,12 @@ class Postmaster:
 
     pid: int
     socket_folder: str
-    ready: bool
+    state: str
+
+    @property
+    def ready(self) -> bool:
+        """Whether it accepts connections."""
+        return self.state == "ready"
 
 
 class EmbeddedServer:
@@ -195,7 +202,7 @@ class EmbeddedServer:
         if not pid or not is_alive(pid, "postgres"):
             return None
         folder = lines[4].strip() if len(lines) > 4 else ""
-        return Postmaster(pid, folder, len(lines) > 7 and lines[7].strip() == "ready")
+        return Postmaster(pid, folder, lines[7].strip() if len(lines) > 7 else "starting")
 
     def initialise(self) -> None:
         """Make the data directory, with checksums and a password for every way in, if there is none."""
@@ -369,11 +376,25 @@ class EmbeddedServer:
                 lines = path.read_text().splitlines(keepends=True)
                 path.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
 
+    def _serves(self) -> bool:
+        """Whether a server runs that can be used: one that still starts is awaited, one that stops is none.
+
+        A server whose starter was killed stops by itself; whoever used it until then would lose it.
+        """
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            found = self.postmaster()
+            if found is None or found.state in GOING:
+                return False
+            if found.ready:
+                return True
+            time.sleep(POLL_SECONDS)
+        return False
+
     @contextmanager
     def running(self) -> Iterator["EmbeddedServer"]:
         """Use the server that runs already, or start one and stop it at the end."""
-        found = self.postmaster()
-        if found is not None:
+        if self._serves():
             yield self
             return
         process = self.start()

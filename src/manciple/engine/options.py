@@ -24,6 +24,8 @@ class Options:
     plain_logs: bool = False
     testing: bool = False
     worker: bool = False
+    address: str = "http://localhost:8000"
+    email_url: str = ""
 
     @property
     def secure(self) -> bool:
@@ -42,4 +44,6 @@ class Options:
             plain_logs=switched_on(environment, "MANCIPLE_PLAIN_LOGS"),
             testing=switched_on(environment, "MANCIPLE_TEST_CLUSTER"),
             worker=switched_on(environment, "MANCIPLE_WORKER"),
+            address=environment.get("MANCIPLE_ADDRESS", cls.address).rstrip("/"),
+            email_url=environment.get("MANCIPLE_EMAIL_URL", ""),
         )

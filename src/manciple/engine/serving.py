@@ -14,13 +14,14 @@ from typing import Any
 from manciple.engine import web
 from manciple.engine.embedded import EmbeddedServer
 from manciple.engine.failures import EngineFailure
+from manciple.engine.first import FirstLink
 from manciple.engine.home import Home
 from manciple.engine.lock import InstanceLock
 from manciple.engine.options import Options
 from manciple.engine.plan import embedded_server
 from manciple.engine.processes import Child, Supervisor, python_child
 from manciple.engine.targets import Plan, external_plan
-from manciple.engine.upkeep import provision_and_verify, steps_due
+from manciple.engine.upkeep import begun, provision_and_verify, steps_due
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ class Instance:
             "MANCIPLE_SUPERVISED": "1",
             "MANCIPLE_BEHIND_PROXY": "1" if self.request.behind_proxy else "",
             "MANCIPLE_TLS": "1" if self.listening.certificate else "",
+            "MANCIPLE_ADDRESS": os.environ.get("MANCIPLE_ADDRESS") or self.listening.address,
             "PYTHONUNBUFFERED": "1",
         }
         if self.request.allowed_hosts:
@@ -153,7 +155,15 @@ class Instance:
             say(f"  {name:<12} {password:<24} {user.get('role', '')}".rstrip())
         if self.request.demo and self.home.demo_token.exists():
             say(f"  API token of the administrator: {self.home.demo_token}")
+        self.invite()
         say(f"Manciple answers at {self.listening.address} ({time.monotonic() - self.started:.1f} s). Ctrl-C stops it.")
+
+    def invite(self) -> None:
+        """While nobody can sign in, say where the first administrator begins; a later start draws another link."""
+        if self.request.demo or begun(self.home).fresh:
+            return
+        link = f"{self.listening.address.rstrip('/')}/first/{FirstLink(self.home).draw()}/"
+        say(f"Nobody can sign in yet. The first administrator begins here, once and within a day:\n  {link}")
 
     def demo_users(self) -> list[dict[str, Any]]:
         """Answer the demo's users as its data left them."""

@@ -132,6 +132,20 @@ def load_demo_data(home: Home) -> None:
         call_command("demo_data")
 
 
+def begun(home: Home) -> Stamp:
+    """Remembers that somebody can sign in, so that later starts need not ask."""
+    return Stamp(home, "begun", "begun")
+
+
+def look_for_somebody(home: Home) -> None:
+    """Remember that somebody can sign in, once it is so; the business says who counts."""
+    django_ready()
+    from django.core.management import call_command, get_commands
+
+    if "somebody" not in get_commands() or call_command("somebody") == "yes":
+        begun(home).set()
+
+
 def migrated(plan: Plan) -> str:
     """Answer what the schema of these databases depends on; a home may be moved, its own database with it."""
     return f"{schema_fingerprint()} {'embedded' if plan.embedded else plan.admin or plan.runtime}"
@@ -152,7 +166,9 @@ def steps_due(plan: Plan, *, demo: bool, may_migrate: bool = True) -> list[str]:
         due.append("assets")
     if not may_migrate:
         due = ["complete", *(step for step in due if step != "migrate")]
-    return due + (["demo"] if demo and not home.demo_users.exists() else [])
+    if demo:
+        return due + ([] if home.demo_users.exists() else ["demo"])
+    return due + ([] if begun(home).fresh else ["begun"])
 
 
 def prepare(plan: Plan, steps: list[str]) -> None:
@@ -168,3 +184,5 @@ def prepare(plan: Plan, steps: list[str]) -> None:
         Stamp(home, "assets", assets_fingerprint()).set()
     if "demo" in steps:
         load_demo_data(home)
+    if "begun" in steps:
+        look_for_somebody(home)

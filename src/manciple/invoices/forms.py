@@ -36,11 +36,12 @@ class VendorInvoices(Form):
     reasons = {"lines.price_match": "match-details", "lines.quantity_match": "match-details"}
     figures = ("total",)
     badges = ("match_status", "on_hold")
-    boxes = ("invoice-totals", "timeline")
+    boxes = ("invoice-totals", "invoiced-orders", "timeline")
     tabs = (
-        Tab(_("General"), "number", "invoice", "invoice_account", "status", "match_status", "on_hold", "note"),
+        Tab(_("General"), "number", "invoice", "invoice_account", "status", "match_status", "on_hold", "voucher",
+            "note"),
         Tab(_("Dates and payment"), "invoice_date", "posting_date", "due_date", "terms_of_payment", "posting_profile"),
-        Tab(_("Amounts"), "currency", "subtotal", "charges", "sales_tax", "round_off", "total", "voucher"),
+        Tab(_("Amounts"), "currency", "subtotal", "charges", "sales_tax", "round_off", "total"),
     )
     lines = (
         Lines(
@@ -73,6 +74,7 @@ class VendorInvoices(Form):
                 "invoice-voucher"),
         ),
     )  # fmt: skip
+    links = {"voucher": "vouchers"}
     related = ("match-results", "matched-receipts", "invoice-voucher")
 
 
@@ -85,6 +87,7 @@ class VendorTransactions(Form):
     find = ("voucher", "invoice", "vendor__account", "vendor__name")
     grid = ("voucher", "posted_on", "vendor", "vendor__name", "invoice", "due_date", "amount", "currency")
     order = ("-posted_on", "-id")
+    links = {"voucher": "vouchers"}
     tabs = (
         Tab(_("General"), "voucher", "posted_on", "vendor", "invoice", "vendor_invoice", "due_date"),
         Tab(_("Amounts"), "currency", "amount", "accounting_amount"),
@@ -95,7 +98,7 @@ class Parameters(Form):
     """How the company checks invoices."""
 
     of, key, title = InvoiceParameters, "invoice-parameters", _("Invoice parameters")
-    menu, setup = MENU, True
+    menu, setup, single = MENU, True, True
     duty, maintain = VIEW_INVOICES, MAINTAIN_INVOICE_SETUP
     without = (actions.DELETE,)
     grid = ("code", "duplicate_invoices", "matching", "discrepancies", "line_matching_policy")

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.refusals import WARNING, Message
 
+#: What was tried, for the refusal of a Journal.
+INVOICING = _("Invoice")
 POSITIVE, NEGATIVE = _("positive"), _("negative")
 INVOICE_ACCOUNT, CURRENCY, POST = _("invoice account"), _("currency"), _("Post")
 LABELS = {

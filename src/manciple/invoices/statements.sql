@@ -37,10 +37,13 @@ SELECT coalesce(parameters.duplicate_invoices, 'reject') AS duplicates,
 
 -- name: orders
 -- What an invoice must know of the orders it is for: accounts and their holds, currency, terms, tax.
--- takes: company, orders[]
+-- takes: company, orders[], today
 SELECT purchase.id AS order_id, purchase.number AS order, purchase.approval_status AS approval, purchase.status,
-       purchase.confirmations, purchase.vendor_id, vendor.account AS vendor, vendor.hold,
-       purchase.invoice_account_id, payee.account AS invoice_account, payee.hold AS account_hold,
+       purchase.confirmations, purchase.purchase_type, purchase.number_sequence_group_id AS number_group,
+       purchase.vendor_id, vendor.account AS vendor,
+       CASE WHEN vendor.hold_until < %(today)s THEN 'no' ELSE vendor.hold END AS hold,
+       purchase.invoice_account_id, payee.account AS invoice_account,
+       CASE WHEN payee.hold_until < %(today)s THEN 'no' ELSE payee.hold END AS account_hold,
        purchase.currency_id, currency.code AS currency, currency.general_rounding, currency.price_rounding,
        currency.purchase_rounding, currency.purchase_rounding_form AS purchase_form,
        purchase.posting_profile_id, purchase.terms_of_payment_id AS terms_id, coalesce(terms.code, '') AS terms,
@@ -104,7 +107,7 @@ SELECT line.order_id, line.id AS line_id, line.line_number, line.item_id, item.i
        WHERE line.order_id = ANY((SELECT ids FROM billed_orders)::bigint[])
          AND billed.company_id = line.company_id AND billed.order_line_id = line.id
          AND NOT billed.invoice_id = ANY(%(invoices)s::bigint[])) AS others ON true
- WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[])
+ WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[]) AND line.counts
  ORDER BY line.order_id, line.line_number;
 
 -- name: receipts
@@ -119,9 +122,12 @@ WITH billed_orders AS MATERIALIZED (
 )
 SELECT arrived.id AS receipt_line_id, arrived.order_line_id, receipt.number, arrived.quantity,
        coalesce(others.quantity, 0) AS matched, arrived.accrued, arrived.stock_value,
-       coalesce(others.accrued, 0) AS accrued_taken, coalesce(others.stock_value, 0) AS stock_taken
+       coalesce(others.accrued, 0) AS accrued_taken, coalesce(others.stock_value, 0) AS stock_taken,
+       arrived.accrual_account_id AS accrual_account, arrived.expenditure_account_id AS expenditure_account,
+       arrived.stock_account_id AS stock_account
   FROM receipts_productreceipt AS receipt
- CROSS JOIN LATERAL (SELECT line.id, line.company_id, line.order_line_id, line.quantity, line.accrued, line.stock_value
+ CROSS JOIN LATERAL (SELECT line.id, line.company_id, line.order_line_id, line.quantity, line.accrued, line.stock_value,
+                            line.accrual_account_id, line.expenditure_account_id, line.stock_account_id
                        FROM receipts_receiptline AS line
                       WHERE line.company_id = receipt.company_id AND line.receipt_id = receipt.id
                      OFFSET 0) AS arrived
@@ -149,9 +155,10 @@ SELECT charge.order_id AS owner_id, charge.line_number, charge.charge_code_id, c
 
 -- name: invoices
 -- Invoices as they are stored, with their orders, account and terms.
--- takes: company, invoices[]
+-- takes: company, invoices[], today
 SELECT invoice.id, invoice.number, invoice.invoice, invoice.invoice_date, invoice.posting_date, invoice.due_date,
-       invoice.invoice_account_id, payee.account, payee.hold AS account_hold, invoice.currency_id,
+       invoice.invoice_account_id, payee.account,
+       CASE WHEN payee.hold_until < %(today)s THEN 'no' ELSE payee.hold END AS account_hold, invoice.currency_id,
        currency.code AS currency, invoice.posting_profile_id, invoice.terms_of_payment_id AS terms_id,
        coalesce(terms.code, '') AS terms, coalesce(terms.due_from, '') AS due_from,
        coalesce(terms.days, 0) AS days, coalesce(terms.months, 0) AS months, invoice.on_hold, invoice.note,
@@ -344,7 +351,7 @@ SELECT 'purchase order line' AS record, purchase.number || ' · ' || line.line_n
        ('invoiced', line.invoiced, coalesce(billed.quantity, 0)),
        ('received', line.received, coalesce(arrived.quantity, 0) + coalesce(billed.unmatched, 0)))
     AS figure (field, stored, computed)
- WHERE line.company_id = %(company)s AND figure.stored <> figure.computed;
+ WHERE line.company_id = %(company)s AND line.counts AND figure.stored <> figure.computed;
 
 -- name: broken_matches
 -- Receipt lines of which more is matched than was received, or whose accrual is not all taken although
@@ -403,8 +410,8 @@ SELECT 'vendor invoice' AS record, invoice.number, figure.field, figure.stored, 
    AND figure.stored <> coalesce(posted.amount, 0);
 
 -- name: broken_accrual
--- The accrual and the stock received of the company, when they are not what was received and is on no
--- posted invoice; and order lines that are fully invoiced and still have some of it.
+-- Accounts of receiving whose balance is not what was received on them and is on no posted invoice; and
+-- order lines that are fully invoiced and still have some of it.
 -- takes: company
 WITH matched AS (
     SELECT match.receipt_line_id, sum(match.accrued) AS accrued, sum(match.stock_value) AS stock_value
@@ -415,25 +422,38 @@ WITH matched AS (
         ON invoice.company_id = line.company_id AND invoice.id = line.invoice_id AND invoice.status = 'posted'
      WHERE match.company_id = %(company)s
      GROUP BY match.receipt_line_id
-), open AS (
-    SELECT arrived.order_line_id, sum(arrived.accrued - coalesce(matched.accrued, 0)) AS accrued,
-           sum(arrived.stock_value - coalesce(matched.stock_value, 0)) AS stock_value
+), waiting AS (
+    SELECT arrived.order_line_id, arrived.accrual_account_id, arrived.expenditure_account_id, arrived.stock_account_id,
+           arrived.accrued - coalesce(matched.accrued, 0) AS accrued,
+           arrived.stock_value - coalesce(matched.stock_value, 0) AS stock_value
       FROM receipts_receiptline AS arrived
       LEFT JOIN matched ON matched.receipt_line_id = arrived.id
      WHERE arrived.company_id = %(company)s
-     GROUP BY arrived.order_line_id
+), open AS (
+    SELECT order_line_id, sum(accrued) AS accrued, sum(stock_value) AS stock_value
+      FROM waiting
+     GROUP BY order_line_id
+), computed AS (
+    SELECT side.posting_type, side.account_id, sum(side.amount) AS amount
+      FROM waiting
+     CROSS JOIN LATERAL (VALUES ('purchase_accrual', accrual_account_id, -accrued),
+                                ('purchase_expenditure_uninvoiced', expenditure_account_id, accrued - stock_value),
+                                ('product_receipt', stock_account_id, stock_value))
+        AS side (posting_type, account_id, amount)
+     GROUP BY side.posting_type, side.account_id
 ), books AS (
-    SELECT coalesce(sum(amount) FILTER (WHERE posting_type = 'purchase_accrual'), 0) AS accrued,
-           coalesce(sum(amount) FILTER (WHERE posting_type = 'product_receipt'), 0) AS stock_value
+    SELECT posting_type, main_account_id AS account_id, sum(amount) AS amount
       FROM ledger_entry
-     WHERE company_id = %(company)s AND posting_type IN ('purchase_accrual', 'product_receipt')
+     WHERE company_id = %(company)s
+       AND posting_type IN ('purchase_accrual', 'purchase_expenditure_uninvoiced', 'product_receipt')
+     GROUP BY posting_type, main_account_id
 )
-SELECT 'ledger' AS record, figure.field AS number, 'balance' AS field, figure.stored, figure.computed
-  FROM books, (SELECT coalesce(sum(accrued), 0) AS accrued, coalesce(sum(stock_value), 0) AS stock_value FROM open) AS total
- CROSS JOIN LATERAL (VALUES ('purchase_accrual', books.accrued, -total.accrued),
-                            ('product_receipt', books.stock_value, total.stock_value))
-    AS figure (field, stored, computed)
- WHERE figure.stored <> figure.computed
+SELECT 'main account' AS record, coalesce(account.number, '–') AS number, posting_type AS field,
+       coalesce(books.amount, 0) AS stored, coalesce(computed.amount, 0) AS computed
+  FROM books
+  FULL JOIN computed USING (posting_type, account_id)
+  LEFT JOIN ledger_mainaccount AS account ON account.company_id = %(company)s AND account.id = account_id
+ WHERE coalesce(books.amount, 0) <> coalesce(computed.amount, 0)
  UNION ALL
 SELECT 'purchase order line', purchase.number || ' · ' || line.line_number, 'accrued', open.accrued, 0
   FROM open
@@ -459,3 +479,49 @@ SELECT 'voucher' AS record, coalesce(books.number, owed.voucher) AS number, 'ven
   FROM books
   FULL JOIN owed ON owed.voucher = books.number
  WHERE coalesce(books.amount, 0) <> coalesce(owed.amount, 0);
+
+-- name: copy_lines
+-- Lines of posted invoices as they may be copied into an order or credited: of those named, of an
+-- order, of a vendor's latest ones (01 §14).
+-- takes: company, numbers[], order, vendor, most
+WITH documents AS (
+    SELECT invoice.id FROM invoices_vendorinvoice AS invoice
+     WHERE invoice.company_id = %(company)s AND invoice.number = ANY (%(numbers)s::text[])
+     UNION
+    (SELECT part.invoice_id FROM invoices_invoiceorder AS part
+      WHERE part.company_id = %(company)s AND part.order_id = %(order)s::bigint
+      ORDER BY part.invoice_id DESC LIMIT %(most)s)
+     UNION
+    (SELECT invoice.id FROM invoices_vendorinvoice AS invoice
+       JOIN parties_vendor AS vendor
+         ON vendor.company_id = invoice.company_id AND vendor.id = %(vendor)s::bigint
+      WHERE invoice.company_id = %(company)s
+        AND invoice.invoice_account_id = coalesce(vendor.invoice_account_id, vendor.id)
+      ORDER BY invoice.id DESC LIMIT %(most)s)
+)
+SELECT invoice.number AS document, line.line_number AS line, invoice.posting_date AS dated, line.id AS key,
+       ordered.order_id AS order, line.order_line_id AS order_line, vendor.account AS vendor,
+       invoice.invoice_account_id AS payee, item.item, line.product_name, line.quantity, line.unit,
+       line.unit_price, line.price_unit, line.discount, line.discount_percent, line.charges_on_purchases,
+       line.net_amount, line.quantity AS net_quantity,
+       CASE WHEN line.unit_price IS NULL AND line.net_amount <> 0 THEN 'net_manual'
+            WHEN line.price_as_ordered THEN ordered.price_source ELSE 'manual' END AS price_source,
+       ordered.text, coalesce(site.code, '') AS site, coalesce(warehouse.code, '') AS warehouse,
+       coalesce(taxes.code, '') AS sales_tax_group
+  FROM documents
+  JOIN invoices_vendorinvoice AS invoice
+    ON invoice.company_id = %(company)s AND invoice.id = documents.id AND invoice.status = 'posted'
+  JOIN invoices_vendorinvoiceline AS line
+    ON line.company_id = invoice.company_id AND line.invoice_id = invoice.id
+  JOIN orders_purchaseline AS ordered
+    ON ordered.company_id = line.company_id AND ordered.id = line.order_line_id
+  JOIN orders_purchaseorder AS purchase
+    ON purchase.company_id = ordered.company_id AND purchase.id = ordered.order_id
+  JOIN parties_vendor AS vendor ON vendor.company_id = purchase.company_id AND vendor.id = purchase.vendor_id
+  JOIN products_releasedproduct AS item ON item.company_id = line.company_id AND item.id = line.item_id
+  LEFT JOIN organization_site AS site ON site.company_id = ordered.company_id AND site.id = ordered.site_id
+  LEFT JOIN organization_warehouse AS warehouse
+    ON warehouse.company_id = ordered.company_id AND warehouse.id = ordered.warehouse_id
+  LEFT JOIN terms_salestaxgroup AS taxes
+    ON taxes.company_id = line.company_id AND taxes.id = line.sales_tax_group_id
+ ORDER BY invoice.id DESC, line.line_number;

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -203,6 +203,8 @@ class Order:
     due_date: date | None
     tax_code: str
     tax_percent: Decimal
+    purchase_type: str = ""
+    number_group: int | None = None
 
     @property
     def money(self) -> Money:
@@ -265,6 +267,17 @@ class OrderLine:
         return -1 if self.effective < 0 or self.quantity < 0 else 1
 
 
+class Accounts(NamedTuple):
+    """The accounts a receipt line was posted to; None where it posted nothing of the kind."""
+
+    accrual: int | None = None
+    expenditure: int | None = None
+    stock: int | None = None
+
+
+NO_ACCOUNTS = Accounts()
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A receipt line that may be matched, with what other invoice lines took of it (04 §4)."""
@@ -278,16 +291,24 @@ class Receipt:
     stock_value: Decimal
     accrued_taken: Decimal
     stock_taken: Decimal
+    accrual_account: int | None = None
+    expenditure_account: int | None = None
+    stock_account: int | None = None
 
     @property
     def available(self) -> Decimal:
         """What no other invoice line holds."""
         return self.quantity - self.matched
 
+    @property
+    def accounts(self) -> Accounts:
+        """Where it was posted."""
+        return Accounts(self.accrual_account, self.expenditure_account, self.stock_account)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How much of a receipt line an invoice line takes, and the accrual that goes with it."""
+    """How much of a receipt line an invoice line takes, and the amounts and accounts it was posted with."""
 
     receipt_line_id: int
     number: str
@@ -295,6 +316,7 @@ class Match:
     accrued: Decimal
     stock_value: Decimal
     available: Decimal
+    accounts: Accounts = NO_ACCOUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +376,7 @@ class Head:
     note: str = ""
     id: int = 0
     number: str = ""
+    number_group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,16 +410,6 @@ class BillLine:
     def unmatched(self) -> Decimal:
         """What the invoice itself receives when it posts (04 §11.2)."""
         return self.quantity - self.matched
-
-    @property
-    def accrued(self) -> Decimal:
-        """The accrual the matched quantity was posted with."""
-        return total(match.accrued for match in self.matches)
-
-    @property
-    def stock_value(self) -> Decimal:
-        """The physical value the matched quantity was posted with."""
-        return total(match.stock_value for match in self.matches)
 
     @property
     def price(self) -> LinePrice:

@@ -6,7 +6,7 @@ the audit read the declaration (design §1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypedDict, TypeVar, Unpack
 
@@ -89,7 +89,15 @@ class Action:
     #: What a dialog starts with: called with (record id, context), gives values by argument. Rows
     #: of a list argument may carry `_about`, a text that says what the row is.
     proposes: Callable[..., Mapping[str, Any]] | None = None
+    #: `proposes` also takes `find`: a document whose lines are offered instead of the usual ones.
+    finds: bool = False
+    #: Whether somebody who gave these arguments wants the paper of what is made.
+    prints: Callable[[Any], bool] | None = None
     touches: bool = True
+    #: It makes what others need to begin: whoever has the machine may do it before there is a user.
+    founds: bool = False
+    #: Locks what others lock before these records; called with the numbers asked for and the context.
+    first: Callable[[Sequence[Any], Any], None] | None = None
 
     @property
     def name(self) -> str:
@@ -125,7 +133,11 @@ class Said(TypedDict, total=False):
     danger: bool
     icon: str
     proposes: Callable[..., Mapping[str, Any]]
+    finds: bool
+    prints: Callable[[Any], bool]
     touches: bool
+    first: Callable[[Sequence[Any], Any], None]
+    founds: bool
 
 
 def action(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
@@ -23,6 +23,9 @@ A = TypeVar("A", bound="Args")
 
 class Args(BaseModel):
     """Input, checked before anything else happens. Unknown names are refused."""
+
+    #: What is decided already: options by their words, which dialogs show and do not ask for.
+    decided: ClassVar[Mapping[Label, bool]] = {}
 
     model_config = ConfigDict(
         extra="forbid",
@@ -131,13 +134,14 @@ def arg(
     ref: str | Callable[[], str] = "",
     kind: str = "",
     choices: Any = None,
+    offers: Any = None,
     **options: Any,
 ) -> Any:
     """Declares one argument: its label and help, and for keys the form they refer to.
 
     `ref` may be a function, asked when it is needed: actions are declared before forms are.
     """
-    extra = {"label": label, "help": help, "ref": ref, "kind": kind, "choices": choices}
+    extra = {"label": label, "help": help, "ref": ref, "kind": kind, "choices": choices, "offers": offers}
     shown = {name: value for name, value in extra.items() if value}
     if callable(default) and default is not ...:
         return Field(default_factory=default, json_schema_extra=_public(shown), **options)
@@ -159,7 +163,7 @@ def _public(shown: dict[str, Any]) -> Any:
 
 
 def shown(field: Any) -> dict[str, Any]:
-    """What `arg` was told about a Pydantic field: label, help, ref, kind, choices."""
+    """What `arg` was told about a Pydantic field: label, help, ref, kind, choices, offers."""
     told: dict[str, Any] = getattr(field.json_schema_extra, "shown", {})
     return told | {"ref": _asked(told["ref"])} if "ref" in told else told
 

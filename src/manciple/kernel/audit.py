@@ -146,3 +146,9 @@ def _missed(number: str, entry: Entry | None, said: str, ctx: Context, **values:
     at = entry.at.astimezone(ZoneInfo(ctx.zone)).isoformat(timespec="seconds") if entry is not None else "–"
     user = entry.user_name if entry is not None else "–"
     return messages.CHANGED_MEANWHILE(record=number, user=user, at=at, changes=said, **values)
+
+
+def states_passed(record: type[Stored], pk: int, company: int) -> frozenset[str]:
+    """The states a record has been in; one statement."""
+    events = Event.objects.filter(company=company, record=name_of(record), row_id=pk)
+    return frozenset(state for pair in events.values_list("before", "after") for state in pair if state)

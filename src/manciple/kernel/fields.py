@@ -7,7 +7,8 @@ database, so a changed word makes no migration.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -217,12 +218,28 @@ class Choice(Text):
         super().__init__(label, **options)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A code one may choose, what people call it, and the heading it stands under."""
+
+    value: str
+    label: str
+    area: str = ""
+
+
+Offers = Callable[[], Iterable[Offer]]
+
+
 class Codes(Declared, ArrayField):  # type: ignore[type-arg]
-    """Several short texts, such as the duties of a role; shown with commas between them."""
+    """Several short texts, such as the duties of a role; shown with commas between them.
+
+    With `offers` pages let people choose among them by their words; files and APIs carry the codes.
+    """
 
     kind = "codes"
 
-    def __init__(self, label: Label | None = None, **options: Any) -> None:
+    def __init__(self, label: Label | None = None, *, offers: Offers | None = None, **options: Any) -> None:
+        self.offers = offers
         options.setdefault("base_field", models.CharField(max_length=60))
         options.setdefault("default", list)
         options.setdefault("blank", True)

@@ -6,16 +6,18 @@ command line, import templates and the reference are derived from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as kept
 from typing import Any, ClassVar
 
 from django.db import models
 
-from . import actions, inquiries
+from . import actions, inquiries, uploads
 from .context import Context
-from .fields import Open
+from .fields import Offer, Open
 from .records import Stored, field_of, label_of
+from .refusals import Refusal
 from .words import Label
 
 
@@ -41,6 +43,12 @@ class Lines:
     grid: tuple[str, ...]
     tabs: tuple[Tab, ...] = ()
     menus: tuple[tuple[Label, tuple[str, ...]], ...] = ()
+    #: A flag: lines that have it are still shown, struck through, and cannot be typed.
+    struck: str = ""
+    #: A reference to another line below which a line belongs; it is shown there.
+    below: str = ""
+    #: Icons beside the number of a line, by choice field and value.
+    marks: Mapping[str, Mapping[str, str]] = kept(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,12 @@ class FormField:
     def choices(self) -> list[tuple[str, str]]:
         return [(str(value), str(label)) for value, label in self.field.choices or ()]
 
+    @property
+    def offers(self) -> list[Offer]:
+        """The codes one may choose of, where the field says which."""
+        asked = getattr(self.field, "offers", None)
+        return list(asked()) if asked else []
+
     def tone(self, value: Any) -> str:
         """How a value feels; empty for one that means no more than it says."""
         if isinstance(value, bool):
@@ -118,6 +132,37 @@ class FormField:
         target = getattr(self.field, "related_model", None)
         is_record = isinstance(target, type) and issubclass(target, Stored)
         return target if is_record and self.kind in ("ref", "owner") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """Which fields of a record are locked, and why: its own, and those of its lines by grid and number.
+
+    `fields` may name a field of all lines of a grid: `lines.quantity`.
+    """
+
+    fields: Mapping[str, Refusal] = kept(default_factory=dict)
+    lines: Mapping[str, Mapping[int, Mapping[str, Refusal]]] = kept(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something that may be chosen in answer to a question; with a reason it cannot be chosen."""
+
+    value: str
+    label: str
+    hint: str = ""
+    chosen: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What pages ask before an edit is saved: its key, the words, and what may be chosen."""
+
+    key: str
+    label: str
+    options: Sequence[Option]
 
 
 class Form:
@@ -138,6 +183,8 @@ class Form:
     panes: ClassVar[tuple[Pane, ...]] = ()
     #: Choice fields whose values are the steps of the record's life; the first one is drawn as such.
     steps: ClassVar[tuple[str, ...]] = ()
+    #: Steps that are shown only of a record that stands there, or did so before.
+    optional_steps: ClassVar[tuple[str, ...]] = ()
     #: Number fields worth seeing first, beside the title.
     figures: ClassVar[tuple[str, ...]] = ()
     badges: ClassVar[tuple[str, ...]] = ()
@@ -147,12 +194,28 @@ class Form:
     course: ClassVar[tuple[tuple[str, Mapping[str, str]], ...]] = ()
     #: Fields whose value an inquiry about the record derives: by path (`lines.net_amount`), its key.
     reasons: ClassVar[Mapping[str, str]] = {}
+    #: Texts that are the number of another record: by path, the key of its form; `@name` where the field
+    #: `name` says what kind of record it is.
+    #: A function of the values gives the key itself.
+    links: ClassVar[Mapping[str, str | Callable[[Mapping[str, Any]], str]]] = {}
     related: ClassVar[tuple[str, ...]] = ()
     views: ClassVar[tuple[tuple[str, Label, dict[str, str]], ...]] = ()
+    #: Keys of the views that stand in the menu, each as a list of its own.
+    entries: ClassVar[tuple[str, ...]] = ()
+    #: An inquiry about what the record waits for, and the actions that are offered beside its answer.
+    waiting: ClassVar[tuple[str, tuple[str, ...]]] = ("", ())
+    #: Questions an edit raises: called with the record's id, the fields that were typed, the context. Their
+    #: answers, by key of the question, become further arguments of the edit.
+    asks: ClassVar[Callable[[int, Mapping[str, Any], Context], Sequence[Question]] | None] = None
+    answers: ClassVar[Callable[[Mapping[str, Sequence[str]]], Mapping[str, Any]] | None] = None
+    #: Actions a list offers for many records at once; none named: all that need to be told nothing.
+    mass: ClassVar[tuple[str, ...]] = ()
     #: Keys of the views that stand on the workspace with their number of records.
     tiles: ClassVar[tuple[str, ...]] = ()
     setup: ClassVar[bool] = False
     read_only: ClassVar[bool] = False
+    #: There is one record of the kind in a company, such as parameters: its page stands in place of a list.
+    single: ClassVar[bool] = False
     #: Keys of derived actions this record does not have.
     without: ClassVar[tuple[str, ...]] = ()
     #: Further guards of the derived create and edit actions; they get (known, args).
@@ -160,6 +223,12 @@ class Form:
     #: What the further guards look at besides the references; it gets ids, context, arguments.
     facts: ClassVar[actions.Facts | None] = None
     create_fields: ClassVar[tuple[str, ...]] = ()
+    #: Gives out the file a record holds: called with (record id, context); None where it holds none.
+    file: ClassVar[Callable[[int, Context], uploads.File | None] | None] = None
+    #: What locks fields of one record besides its state; gets its id and the context.
+    locks: ClassVar[Callable[[int, Context], Locks] | None] = None
+    #: When fields may be edited besides the states of their declaration, in words; by path.
+    regimes: ClassVar[Mapping[str, Label]] = {}
 
     def __init_subclass__(cls) -> None:
         assert cls.key not in _forms, f"form {cls.key} is declared twice"
@@ -217,6 +286,14 @@ class Form:
         return actions.of(cls.of)
 
     @classmethod
+    def link(cls, path: str, values: Mapping[str, Any]) -> str:
+        """The key of the form whose record a text names; blank when it names none."""
+        key = cls.links.get(path, "")
+        if not isinstance(key, str):
+            return key(values)
+        return key if not key.startswith("@") else _called(str(values.get(key[1:]) or ""))
+
+    @classmethod
     def label(cls) -> str:
         """What one record is called."""
         return str(label_of(cls.of))
@@ -238,6 +315,11 @@ def every() -> Iterator[type[Form]]:
 def form_of(record: type[models.Model]) -> type[Form] | None:
     """The form of a record, when it has one."""
     return next((form for form in _forms.values() if form.of is record), None)
+
+
+def _called(label: str) -> str:
+    """The key of the form whose records people call so; blank when there is none."""
+    return next((form.key for form in _forms.values() if form.label().casefold() == label.casefold()), "")
 
 
 def column_of(record: type[Stored], path: str) -> inquiries.Column:

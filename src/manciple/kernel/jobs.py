@@ -8,7 +8,7 @@ action run under a token made of job and chunk, so a chunk done before the kill 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
@@ -16,11 +16,12 @@ from typing import Any, TypeVar
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from . import authority, clock, messages, points, scope, sql
+from . import authority, clock, messages, points, reading, scope, sql
 from .actions import find
 from .args import read
 from .context import Context
 from .forms import find as form_find
+from .inquiries import compiled
 from .models import Job, JobState
 from .refusals import Refusal, Refused
 from .running import Answer, run
@@ -71,6 +72,11 @@ class Progress:
         """What was asked for when the job was queued."""
         return dict(self.job.wants)
 
+    def keep(self, **more: Any) -> None:
+        """Keeps what was found out about the work, for whoever takes it over."""
+        self.job.wants = {**self.job.wants, **more}
+        self.job.save(update_fields=["wants"])
+
     def at(self, done: int, total: int, refused: int = 0) -> None:
         """Reports progress. Raises JobCanceled when asked to stop, JobTaken when another worker has it."""
         where = {"company": self.job.company_id, "id": self.job.pk, "attempt": self.job.attempt}
@@ -99,6 +105,17 @@ def enqueue_run(form: str, action: str, numbers: Sequence[str], args: dict[str, 
     said = read(wanted.args, args).model_dump(mode="json", exclude_unset=True)
     label, wants = wanted.label, {"form": form, "action": action, "numbers": list(numbers), "args": said}
     return enqueue("action", label, wants, ctx, total=len(numbers))
+
+
+def enqueue_query(
+    form: str, action: str, filters: Mapping[str, str], args: dict[str, Any], ctx: Context, search: str = ""
+) -> Job:
+    """Queues an action for all records that match when the job begins (late selection, 01 §11.5)."""
+    wanted = find(form_find(form).of, action)
+    compiled(filters, form_find(form).all_columns())
+    said = read(wanted.args, args).model_dump(mode="json", exclude_unset=True)
+    wants = {"form": form, "action": action, "filters": dict(filters), "search": search, "args": said}
+    return enqueue("query", wanted.label, wants, ctx)
 
 
 @app.task(name="manciple.job", queue="jobs", pass_context=False)
@@ -171,10 +188,24 @@ def _end(job: Job, status: JobState, outcome: dict[str, Any]) -> None:
 @kind("action")
 def run_many(progress: Progress, ctx: Context) -> dict[str, Any]:
     """An action for many records, a chunk per transaction; refused ones are listed, not fatal."""
+    return _run_each(progress, progress.wants["numbers"], ctx)
+
+
+@kind("query")
+def run_matching(progress: Progress, ctx: Context) -> dict[str, Any]:
+    """The same for the records that match when the job begins; a worker that takes it over keeps to them."""
+    wants = progress.wants
+    if "numbers" not in wants:
+        with scope.companies(ctx.company), transaction.atomic():
+            found = reading.numbers(form_find(wants["form"]), wants["filters"], ctx, wants.get("search", ""))
+            progress.keep(numbers=found)
+    return _run_each(progress, progress.wants["numbers"], ctx)
+
+
+def _run_each(progress: Progress, numbers: Sequence[str], ctx: Context) -> dict[str, Any]:
     wants = progress.wants
     record = form_find(wants["form"]).of
     args = find(record, wants["action"]).args(**wants["args"])
-    numbers: list[str] = wants["numbers"]
     outcome = progress.outcome
     outcome |= {"done": [], "refused": {}, "made": []}
     for start in range(0, len(numbers), CHUNK):

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from . import authority, forms, inquiries
 from .context import Context
+from .fields import Offer
 from .words import Label
 
 
@@ -78,3 +81,24 @@ def undeclared() -> list[str]:
     """Menus that are named and not declared; a test wants none."""
     named = {form.menu for form in forms.every()} | {each.menu for each in inquiries.every()}
     return sorted(named - set(_groups) - {""})
+
+
+def duties() -> list[Offer]:
+    """Every duty by its words, under the area where it is needed; first the one that stands for all."""
+    where, known = _areas_of_duties(), areas()
+    labels = {each.key: str(each.label) for each in known}
+    places = {each.key: place for place, each in enumerate(known)}
+    declared = sorted(authority.declared_duties(), key=lambda each: places.get(where.get(each.key, ""), len(places)))
+    found = [Offer(each, _("All duties, also those to come")) for each in authority.EVERYTHING]
+    for each in declared:
+        found.append(Offer(each.key, str(each.label), labels.get(where.get(each.key, ""), _("Other"))))
+    return found
+
+
+def _areas_of_duties() -> dict[str, str]:
+    """The area of each duty: where one sees with it, else where one maintains, else where one acts."""
+    placed = [(_groups[form.menu].area, form) for form in forms.every() if form.menu]
+    acted = [(area, action.duty) for area, form in placed for action in form.actions()]
+    seen = [(area, form.duty) for area, form in placed]
+    maintained = [(area, form.maintain) for area, form in placed]
+    return {duty: area for area, duty in reversed([*seen, *maintained, *acted])}

@@ -36,8 +36,8 @@ IN_USE = Message(
 )
 RULE_BROKEN = Message("KRN-012", _("{label}: {says}."), _("Correct the value."))
 NUMBERS_EXHAUSTED = Message(
-    "KRN-013",
-    _("Number sequence {sequence} has no number left after {last}."),
+    "ORD-02",
+    _("{sequence} has no free number left in the format {last}."),
     _("Give the sequence a wider format."),
     rule="01 §3",
 )
@@ -66,6 +66,12 @@ NO_ROOM = Message(
     "KRN-024",
     _("The disk of the server is nearly full, so nothing new is written."),
     _("Tell whoever runs Manciple; nothing is lost, and the same request can be sent again."),
+)
+NO_SUCH_WORK = Message(
+    "KRN-025", _("{value} is no work that can be repeated."), _("Choose one of: {possible}."), rule="01 §11.5"
+)
+BATCH_UNREADABLE = Message(
+    "KRN-026", _("It cannot be read: {why}."), _("Write one name=value a line."), rule="01 §11.5"
 )
 
 # Files that are read (08 §24 and its list of refusals).

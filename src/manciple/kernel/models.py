@@ -57,7 +57,7 @@ class Act(Owned):
 class Change(Owned):
     """What an act changed in one row: only the fields that differ (reliability §2.6)."""
 
-    append_only, audited = True, False
+    append_only, audited, recorded = True, False, True
     key, title = "id", "record"
 
     company = company_or_none()
@@ -141,29 +141,6 @@ class Claim(Owned):
         ]
 
 
-class NumberSequence(Record):
-    """How the numbers of one kind of document are made (01 §3, 05 §7.3).
-
-    `#` stands for a digit, `&` for a letter; together they are one counter, the rightmost position
-    fastest. A continuous sequence has no gaps: its number is drawn in the transaction that uses it.
-    """
-
-    key, title = "reference", "format"
-
-    reference = f.Code(_("Reference"), max_length=40, open_in=f.Open.ON_CREATE)
-    format = f.Text(_("Format"), max_length=20, blank=False, help=_("For example PO-######"))
-    next = f.Key(_("Next"), default=1, help=_("The number that is drawn next, without its format."))
-    continuous = f.Flag(_("Continuous"), help=_("No gaps; a number of a failed transaction is used again."))
-    manual = f.Flag(_("Manual"), help=_("The user must type the number."))
-
-    class Meta:
-        verbose_name = _("number sequence")
-        constraints = [
-            unique("reference", name="kernel_sequence_once"),
-            check(Q(next__gte=0), name="kernel_sequence_next"),
-        ]
-
-
 class NumberSequenceGroup(Record):
     """Sequences of their own for the documents of some orders (01 §3)."""
 
@@ -173,6 +150,63 @@ class NumberSequenceGroup(Record):
     class Meta:
         verbose_name, verbose_name_plural = _("number sequence group"), _("number sequence groups")
         constraints = [unique("code", name="kernel_sequencegroup_once")]
+
+
+class NumberSequence(Record):
+    """How the numbers of one kind of document are made (01 §3, 05 §7.3).
+
+    `#` stands for a digit, `&` for a letter; together they are one counter, the rightmost position
+    fastest. A continuous sequence has no gaps: its number is drawn in the transaction that uses it,
+    and one that is not used comes back.
+    """
+
+    key, title = "code", "format"
+
+    code = f.Code(_("Number sequence"), max_length=40, open_in=f.Open.ON_CREATE)
+    reference = f.Code(_("Reference"), max_length=40, open_in=f.Open.ON_CREATE, help=_("What is numbered."))
+    group = f.Ref(
+        NumberSequenceGroup, _("Number sequence group"), null=True, open_in=f.Open.ON_CREATE,
+        help=_("Only for documents of orders of this group; blank: for all others."))  # fmt: skip
+    format = f.Text(
+        _("Format"), max_length=40, blank=False,
+        help=_("For example PO-######; {company} stands for the code of the company."))  # fmt: skip
+    next = f.Key(_("Next"), default=1, help=_("The number that is drawn next, without its format."))
+    continuous = f.Flag(_("Continuous"), help=_("No gaps; a number of a failed transaction is used again."))
+    manual = f.Flag(_("Manual"), help=_("The user must type the number."))
+    to_lower = f.Flag(
+        _("Change to a lower number"), default=True, help=_("A number that has been passed may be typed."))  # fmt: skip
+    to_higher = f.Flag(
+        _("Change to a higher number"), default=True,
+        help=_("A number may be typed that has not been reached, or that the format does not give."))  # fmt: skip
+    spare = f.Whole(
+        _("Free numbers"), open_in=f.Open.NEVER,
+        help=_("Came back unused; the smallest of them is drawn next."))  # fmt: skip
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("number sequence"), _("number sequences")
+        constraints = [
+            unique("code", name="kernel_sequence_code"),
+            unique("reference", "group", name="kernel_sequence_once", nulls_distinct=False),
+            check(Q(next__gte=0), name="kernel_sequence_next"),
+            check(Q(spare__gte=0), name="kernel_sequence_spare"),
+        ]
+
+
+class SpareNumber(Owned):
+    """A number of a continuous sequence that was drawn and stands on no document: free again, or
+    reserved for somebody who is about to use it (01 §3)."""
+
+    audited = False
+    key = "number"
+
+    sequence = f.Ref(NumberSequence, _("Number sequence"), on_delete=models.CASCADE)
+    number = f.Key(_("Number"))
+    holder = f.Text(_("Reserved for"), max_length=64)
+    until = f.Moment(_("Reserved until"), null=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("spare number"), _("spare numbers")
+        constraints = [unique("sequence", "number", name="kernel_spare_once")]
 
 
 class JobState(models.TextChoices):
@@ -207,6 +241,34 @@ class Job(Record):
 
     class Meta:
         verbose_name = _("job")
+
+
+class Every(models.TextChoices):
+    """How often something is done by itself."""
+
+    HOUR = "hour", _("Every hour")
+    DAY = "day", _("Every day")
+    WEEK = "week", _("Every week")
+    MONTH = "month", _("Every month")
+
+
+class BatchJob(Record):
+    """Mass work that is done again and again: the records are looked up when it is done (01 §11.5)."""
+
+    code = f.Code(_("Batch job"), max_length=20, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+    what = f.Code(_("Work"), max_length=60, help=_("Which of the works that can be repeated."))
+    filters = f.Long(_("Only where"), help=_("One filter a line, such as pool=WEST or vendor=V001."))
+    told = f.Long(_("Arguments"), help=_("One argument a line, such as print=after."))
+    every = f.Choice(Every, _("Repeat"), default=Every.DAY)
+    next_at = f.Moment(_("Next time"))
+    active = f.Flag(_("Active"), default=True)
+    user_id = f.Key(_("User"), default=0, open_in=f.Open.NEVER)
+    last_job = f.Key(_("Last job"), null=True, open_in=f.Open.NEVER)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("batch job"), _("batch jobs")
+        constraints = [unique("code", name="kernel_batchjob_once")]
 
 
 class Origin(Owned):

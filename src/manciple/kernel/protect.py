@@ -17,6 +17,7 @@ from django.db.migrations.state import ProjectState
 
 # One evaluation per query; a reset setting is '' and not NULL; without a scope nothing is seen.
 IN_SCOPE = "company_id = ANY ((SELECT NULLIF(current_setting('manciple.companies', true), '')::bigint[])::bigint[])"
+SCHEMA = "public"
 UNAUDITED = {"id", "company_id", "version", "created_at", "last_login", "last_used_at"}
 SECRETS = ("password", "token_hash")
 
@@ -33,9 +34,10 @@ class Protect(Operation):
         append_only: bool = False,
         audited: bool = True,
         completed: tuple[str, ...] = (),
+        recorded: bool = False,
     ) -> None:
         self.name, self.append_only, self.audited = name, append_only, audited
-        self.completed = tuple(completed)
+        self.completed, self.recorded = tuple(completed), recorded
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The model is as before; only the database learns something."""
@@ -68,6 +70,8 @@ class Protect(Operation):
         yield from real_numbers(model)
         if self.append_only:
             yield from only_added_to(model, self.completed)
+        if self.recorded:
+            yield f"REVOKE INSERT ON {model._meta.db_table} FROM {runtime()}"
         if self.audited:
             yield from audit(model)
 
@@ -136,8 +140,13 @@ def runtime() -> str:
 
 
 def foreign_keys(model: type[models.Model]) -> Iterator[str]:
-    """References of a company's row carry the company, so none can point across companies."""
+    """References of a company's row carry the company, so none can point across companies.
+
+    DO_NOTHING stands for a fact that outlives what it is about, such as the inquiry of a deleted order.
+    """
     for field in model._meta.local_fields:
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.DO_NOTHING:
+            continue
         if isinstance(field, models.ForeignKey) and not (field.name == "company" and _has_owner(model)):
             yield from _foreign_key(model, field)
 
@@ -211,11 +220,13 @@ def audit(model: type[models.Model]) -> Iterator[str]:
     """Who changed what: one row per changed record, written by the database itself.
 
     Statement-level with transition tables, so that a thousand lines cost one insert; only the
-    fields that differ are kept.
+    fields that differ are kept. The functions run as the owner of the schema, because the role that
+    serves requests may not write the log; so their search path is fixed, and nobody may call them.
     """
     table = model._meta.db_table
     for event in ("insert", "update", "delete"):
         yield _audit_function(model, event)
+        yield f"REVOKE ALL ON FUNCTION {table}_audit_{event}() FROM PUBLIC"
         yield f"DROP TRIGGER IF EXISTS audit_{event} ON {table}"
         yield (
             f"CREATE TRIGGER audit_{event} AFTER {event.upper()} ON {table} {REFERENCING[event]} "
@@ -242,10 +253,11 @@ def _audit_function(model: type[models.Model], event: str) -> str:
     changed = " OR ".join(f"older.{c} IS DISTINCT FROM newer.{c}" for c in watched)
     where = f"WHERE {changed or 'false'}" if event == "update" else ""
     return f"""
-        CREATE OR REPLACE FUNCTION {table}_audit_{event}() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE OR REPLACE FUNCTION {table}_audit_{event}() RETURNS trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         BEGIN
           IF NOT EXISTS (SELECT FROM {side}) THEN RETURN NULL; END IF;
-          INSERT INTO kernel_change (company_id, act_id, record, row_id, event, before, after)
+          INSERT INTO {SCHEMA}.kernel_change (company_id, act_id, record, row_id, event, before, after)
           SELECT {company}, NULLIF(current_setting('manciple.act', true), '')::bigint,
                  '{model._meta.label_lower}', id, '{event}', {before}, {after}
             FROM {SOURCE[event]} {where};

@@ -21,7 +21,7 @@ from pydantic import create_model
 from . import authority, inquiries, records, scope
 from .args import Args, clean_text, read
 from .context import Context
-from .forms import Form, Lines, column_of, find
+from .forms import Form, Lines, Locks, column_of, find
 from .inquiries import Asked, Column, Inquiry, Page
 from .records import Record, Shared, Stored
 from .refusals import Invalid, NotFound
@@ -40,6 +40,7 @@ class Shown:
     state: str
     fields: dict[str, Any]
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    locks: Locks = field(default_factory=Locks)
 
 
 @contextmanager
@@ -83,6 +84,13 @@ def listed(form: type[Form], asked: Asked, ctx: Context, shown: Sequence[Column]
     return inquiries.page(
         query, form.all_columns(), asked, form.order or (form.of.key,), shown=form.columns() if shown is None else shown
     )
+
+
+def numbers(form: type[Form], filters: Mapping[str, str], ctx: Context, search: str = "") -> list[str]:
+    """The business numbers of all records that match now, oldest first. Raises Invalid for unknown filters."""
+    found = searched(rows_of(form.of, ctx), form.find, search)
+    query = found.filter(inquiries.compiled(filters, form.all_columns()))
+    return [str(each) for each in query.order_by("pk").values_list(form.of.key, flat=True)]
 
 
 def searched(query: QuerySet[Any], paths: Sequence[str], text: str) -> QuerySet[Any]:
@@ -159,6 +167,11 @@ def line_columns(lines: Lines) -> list[Column]:
     """The columns of a document's lines; the number people call a line by comes first."""
     names = dict.fromkeys([lines.of.key, *lines.grid, *(name for tab in lines.tabs for name in tab.names)])
     return [column_of(lines.of, name) for name in names]
+
+
+def locks_of(form: type[Form], pk: int, ctx: Context) -> Locks:
+    """What locks fields of a record besides its state; nothing where its form does not say."""
+    return form.locks(pk, ctx) if form.locks else Locks()
 
 
 def lines_of(

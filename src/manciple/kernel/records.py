@@ -32,6 +32,8 @@ class Stored(models.Model):
     append_only: ClassVar[bool] = False
     #: Columns of an append-only row that the transaction which wrote it may still set; needs `xid`.
     completed: ClassVar[tuple[str, ...]] = ()
+    #: Rows are written by triggers only; nobody who serves requests can add one.
+    recorded: ClassVar[bool] = False
     #: Changes are kept in the audit log. Journals are their own log.
     audited: ClassVar[bool] = True
     #: What a constraint says when it refuses: name of the constraint to message.

@@ -89,19 +89,24 @@ def _argument(name: str, field: Any) -> tuple[str, str, str, str]:
     return f"`{name}`", str(told.get("label", "")), "yes" if field.is_required() else "", str(told.get("help", ""))
 
 
+FIELD = ("Field", "Label", "Kind", "Typed", "What it is")
+
+
 def _fields() -> Iterator[str]:
     for form in _ordered():
         yield f"## {form.title} (`{form.key}`)"
         yield ""
-        yield from _table(("Field", "Label", "Kind", "Typed", "What it is"), map(_field, form.fields()))
+        yield from _table(FIELD, (_field(each, form) for each in form.fields()))
         for lines in form.lines:
             yield f"### {lines.label} (`{form.key}`, `{lines.key}`)"
             yield ""
-            yield from _table(("Field", "Label", "Kind", "Typed", "What it is"), map(_field, form.line_fields(lines)))
+            yield from _table(FIELD, (_field(each, form, f"{lines.key}.") for each in form.line_fields(lines)))
 
 
-def _field(placed: FormField) -> tuple[str, str, str, str, str]:
-    return f"`{placed.path}`", placed.label, placed.kind, ", ".join(open_in(placed.field)), placed.help
+def _field(placed: FormField, form: type[Form], grid: str = "") -> tuple[str, str, str, str, str]:
+    typed = ", ".join(open_in(placed.field))
+    regime = str(form.regimes.get(f"{grid}{placed.path}", ""))
+    return f"`{placed.path}`", placed.label, placed.kind, f"{typed}. {regime}" if regime else typed, placed.help
 
 
 def messages() -> dict[str, Message]:

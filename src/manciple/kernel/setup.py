@@ -63,7 +63,7 @@ def _create(form: type[forms.Form]) -> Action:
         creates=True,
         makes=form.key,
         facts=_knowing(form),
-        guards=((_references_exist(form), is_new, *form.create_guards()),),
+        guards=((_nothing_missing(form), _references_exist(form), is_new, *form.create_guards()),),
         help=format_lazy(_("Creates one {record}."), record=label_of(form.of)),
     )
 
@@ -234,8 +234,8 @@ def _creating(form: type[forms.Form]) -> Callable[..., None]:
         base = shapes.defaults(form.of) | _company(form, ctx)
         rows = [base | shapes.columns_of(form.of, _all(each.args), each.facts.references) for each in batch]
         ids = sql.insert(form.of, rows)
-        for target, pk in zip(batch, ids, strict=True):
-            ctx.made.append(Made(form.key, str(getattr(target.args, form.of.key, None) or pk), pk))
+        for row, pk in zip(rows, ids, strict=True):
+            ctx.made.append(Made(form.key, str(row.get(form.of.key) or pk), pk))
         form.written(ids, ctx)
 
     return create

@@ -83,6 +83,7 @@ def _field(placed: FormField, partial: bool) -> Any:
         ref=ref if placed.refers_to else "",
         kind=placed.kind,
         choices=placed.choices,
+        offers=getattr(placed.field, "offers", None),
         **_limits(placed),
     )
 

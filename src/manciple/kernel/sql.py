@@ -1,7 +1,7 @@
 """Set-based statements: any number of rows with one statement (design §4).
 
 `insert`, `update` and `upsert` take rows as dicts and column types from the model. `rows` and
-`run` execute a named statement of a package's `statements.sql`.
+`run` execute a named statement of a package: of its `statements.sql`, or of the folder `statements`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ Row = Mapping[str, Any]
 T = TypeVar("T")
 
 SECTION = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+INSIDE = re.compile(r"^\{(\w+)\}$", re.MULTILINE)  # another statement of the file, as a part of this one
 PLACEHOLDER = re.compile(r"%\((\w+)\)s(::)?")
 JSONB = 3802  # the type's number in every PostgreSQL
 
@@ -57,12 +58,21 @@ class Statement:
 @cache
 def statements(app_label: str) -> dict[str, Statement]:
     """The statements of a package by name."""
-    path = Path(apps.get_app_config(app_label).path) / "statements.sql"
-    if not path.exists():
-        return {}
-    _, *parts = SECTION.split(path.read_text("utf-8"))
-    pairs = zip(parts[::2], parts[1::2], strict=True)
-    return {name: _statement(name, body) for name, body in pairs}
+    _, *parts = SECTION.split(_written(Path(apps.get_app_config(app_label).path)))
+    bodies = dict(zip(parts[::2], parts[1::2], strict=True))
+    whole = {name: INSIDE.sub(lambda part: _bare(bodies[part[1]]), body) for name, body in bodies.items()}
+    return {name: _statement(name, body) for name, body in whole.items()}
+
+
+def _written(package: Path) -> str:
+    """The room of a package's statements: one file, or a folder cut by subject."""
+    files = [package / "statements.sql", *sorted((package / "statements").glob("*.sql"))]
+    return "\n".join(file.read_text("utf-8") for file in files if file.exists())
+
+
+def _bare(body: str) -> str:
+    """A statement as it stands inside another one: without its words."""
+    return "\n".join(line for line in body.strip().splitlines() if not line.startswith("-- "))
 
 
 def _statement(name: str, body: str) -> Statement:
@@ -161,7 +171,7 @@ class Column:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Source:
-    """Rows as a statement reads them: `new`, in the order of `place`.
+    """Rows as a statement reads them: `new`, in the order of `row_place`.
 
     A column in which all rows hold the very same object travels once.
     """
@@ -186,6 +196,33 @@ class Source:
         return ", ".join(f"{name} = {value}" for name, value in self.values.items() if name not in keys)
 
 
+def stored(
+    model: type[models.Model], company: int, ids: Sequence[int], *,
+    by: str = "id", names: Sequence[str] = (), order: Sequence[str] = ("id",),
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The rows of a company whose `by` is one of the ids, as dicts by column, with one prepared statement.
+
+    `names` are the columns that are needed; all that are written when none is named.
+    """
+    columns = tuple(names) or written(model)
+    found = values(_select(model, columns, by, tuple(order)), {"company": company, "ids": list(ids)})
+    return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+@cache
+def written(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns of a model that are written; the database computes the others."""
+    return tuple(str(field.column) for field in model._meta.local_concrete_fields if not field.generated)
+
+
+@cache
+def _select(model: type[models.Model], columns: tuple[str, ...], by: str, order: tuple[str, ...]) -> str:
+    return (
+        f"SELECT {', '.join(columns)} FROM {model._meta.db_table} "
+        f"WHERE company_id = %(company)s AND {by} = ANY(%(ids)s::bigint[]) ORDER BY {', '.join(order)}"
+    )
+
+
 def insert(model: type[models.Model], records: Sequence[Row], *, returning: str = "id") -> list[Any]:
     """Inserts all rows with one statement; gives their `returning` column in the same order."""
     if not records:
@@ -193,7 +230,7 @@ def insert(model: type[models.Model], records: Sequence[Row], *, returning: str 
     source = _source(model, records)
     text = (
         f"INSERT INTO {model._meta.db_table} ({source.names}) "
-        f"SELECT {source.selected} FROM {source.text} ORDER BY place RETURNING {returning}"
+        f"SELECT {source.selected} FROM {source.text} ORDER BY row_place RETURNING {returning}"
     )
     return [row[0] for row in values(text, source.sent)]
 
@@ -222,7 +259,7 @@ def upsert(model: type[models.Model], records: Sequence[Row], *, key: Sequence[s
     sets = ", ".join(f"{column} = EXCLUDED.{column}" for column in kept)
     text = (
         f"INSERT INTO {model._meta.db_table} ({source.names}) SELECT {source.selected} FROM {source.text} "
-        f"ORDER BY place ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets} RETURNING id"
+        f"ORDER BY row_place ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets} RETURNING id"
     )
     return [row[0] for row in values(text, source.sent)]
 
@@ -286,9 +323,9 @@ def _source(model: type[models.Model], records: Sequence[Row]) -> Source:
 
 def _from(varying: Sequence[Column]) -> str:
     if not varying:
-        return "generate_series(1, %(how_many)s) AS new (place)"
+        return "generate_series(1, %(how_many)s) AS new (row_place)"
     sent = ", ".join(f"%({each.column})s::{each.sent_as}[]" for each in varying)
-    return f"unnest({sent}) WITH ORDINALITY AS new ({', '.join(each.column for each in varying)}, place)"
+    return f"unnest({sent}) WITH ORDINALITY AS new ({', '.join(each.column for each in varying)}, row_place)"
 
 
 # --- Counting --------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ _invariants: dict[str, Invariant] = {}
 
 
 def invariant(key: str, *, label: Label, rule: str, statement: str) -> None:
-    """Declares an invariant; `statement` is the name of a statement in `statements.sql`."""
+    """Declares an invariant; `statement` is the name of a statement of the package."""
     assert key not in _invariants, f"invariant {key} is declared twice"
     _invariants[key] = Invariant(key, label, rule, statement)
 

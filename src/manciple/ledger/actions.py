@@ -55,7 +55,7 @@ def _write(
 ) -> list[Posted]:
     """Vouchers, then their entries, one statement each. Numbers come last, their row stays locked."""
     assert all(len(each) >= 2 for each in written), "a voucher that balances has two sides"
-    numbers = numbering.draw(VOUCHER, len(documents), ctx)
+    numbers = numbering.draw(VOUCHER, len(documents), ctx, [document.number_group for document in documents])
     vouchers = sql.insert(
         Voucher,
         [

@@ -126,7 +126,7 @@ class Parameters(Form):
     """How the company posts."""
 
     of, key, title = LedgerParameters, "ledger-parameters", _("Ledger parameters")
-    menu, setup = POSTING, True
+    menu, setup, single = POSTING, True, True
     duty, maintain = VIEW_LEDGER, MAINTAIN_LEDGER
     without = (actions.DELETE,)
     grid = ("code", "posting_profile", "post_receipts", "max_penny_difference")
@@ -145,6 +145,7 @@ class Vouchers(Form):
     find = ("number", "document_number", "text")
     grid = ("number", "posted_on", "document_kind", "document_number", "text", "currency")
     order = ("-posted_on", "-number")
+    links = {"document_number": "@document_kind"}
     tabs = (
         Tab(_("General"), "number", "posted_on", "text"),
         Tab(_("Document"), "document_kind", "document_number"),

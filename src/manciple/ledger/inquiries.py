@@ -21,6 +21,7 @@ from manciple.kernel.refusals import Invalid
 from . import rules
 from .models import Entry, LedgerParameters, Period, Voucher
 from .terms import (
+    KEPT,
     VIEW_LEDGER,
     Accounts,
     AccountType,
@@ -43,26 +44,31 @@ _waits: list[Waits] = []
 def accounts_for(wanted: Iterable[Wanted], ctx: Context) -> Accounts:
     """The accounts of what is wanted, two statements for any number; gaps are left out (05 §5).
 
+    An account that was used before stands as it was, whatever the set-up says today.
     For guards: `rules.accounts_exist(postings, accounts, MESSAGE)` names every gap.
     """
     asked = set(wanted)
     items = sorted({each.item for each in asked if each.item is not None})
     vendors = sorted({each.vendor for each in asked if each.vendor is not None})
     named = sql.rows("ledger.named", into=Named, company=ctx.company, items=items, vendors=vendors)
-    rows = rules.placed(
-        sql.rows(
-            "ledger.set_up_rows",
-            into=SetUpRow,
-            company=ctx.company,
-            items=items,
-            vendors=vendors,
-            roles=sorted({str(each.role) for each in asked}),
-            codes=sorted({"", *(each.code for each in asked)}),
-        )
+    told = sql.rows(
+        "ledger.set_up_rows",
+        into=SetUpRow,
+        company=ctx.company,
+        items=items,
+        vendors=vendors,
+        roles=sorted({str(each.role) for each in asked if each.account is None}),
+        codes=sorted({"", *(each.code for each in asked)}),
+        accounts=sorted({each.account for each in asked if each.account is not None}),
     )
+    kept = {row.account: row for row in told if row.role == KEPT}
+    rows = rules.placed(row for row in told if row.role != KEPT)
     by_item = {each.id: each for each in named if each.kind == "item"}
     by_vendor = {each.id: each for each in named if each.kind == "vendor"}
-    found = ((each, rules.account_of(each, rows, by_item, by_vendor)) for each in asked)
+    found = (
+        (each, rules.account_of(each, rows, by_item, by_vendor) if each.account is None else kept.get(each.account))
+        for each in asked
+    )
     return Accounts({each: row for each, row in found if row is not None}, by_item, by_vendor)
 
 

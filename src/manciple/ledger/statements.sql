@@ -41,7 +41,8 @@ SELECT 'vendor', vendor.id, vendor.account, vendor.group_id
 
 -- name: set_up_rows
 -- The rows of posting set-up that may say which account plays a role: inventory posting, posting profiles, codes.
--- takes: company, roles[], items[], vendors[], codes[]
+-- Accounts that were used before come with them, in the role "kept".
+-- takes: company, roles[], items[], vendors[], codes[], accounts[]
 WITH rows AS (
     SELECT posting_type AS role, item_id, item_group_id, vendor_id, vendor_group_id, '' AS code,
            NULL::bigint AS profile_id, true AS is_default, main_account_id
@@ -62,6 +63,9 @@ WITH rows AS (
       FROM ledger_codeaccount
      WHERE company_id = %(company)s AND posting_type = ANY(%(roles)s::text[])
        AND code = ANY(%(codes)s::text[])
+     UNION ALL
+    SELECT 'kept', NULL, NULL, NULL, NULL, '', NULL, false, account_id
+      FROM unnest(%(accounts)s::bigint[]) AS used_before (account_id)
 )
 SELECT rows.role, rows.item_id AS item, rows.item_group_id AS item_group, rows.vendor_id AS vendor,
        rows.vendor_group_id AS vendor_group, rows.code, rows.profile_id AS profile,

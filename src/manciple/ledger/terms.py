@@ -69,6 +69,8 @@ INVENTORY_POSTING = (
     PostingType.PEP,
     PostingType.PEE,
 )
+#: The role of a row for an account that was used before; no posting set-up names it.
+KEPT = "kept"
 #: Roles whose account depends on a code, or stands for the whole company (05 §5.3).
 BY_CODE = (PostingType.TAX, PostingType.CHARGE, PostingType.ROUND)
 
@@ -82,13 +84,17 @@ class Relation(TextChoices):
 
 
 class Wanted(NamedTuple):
-    """What an account is looked up by. Parts that say nothing for the role are left blank."""
+    """What an account is looked up by. Parts that say nothing for the role are left blank.
+
+    `account` is one that was used before and is used again, whatever the set-up says today.
+    """
 
     role: PostingType
     item: int | None = None
     vendor: int | None = None
     code: str = ""
     profile: int | None = None
+    account: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Posting:
 
     `item` and `vendor` choose the account; `code` is the tax or charges code for those roles;
     `profile` is the document's posting profile for the vendor balance (None: the company's default).
+    `account` is the very account an entry that is undone went to; none is looked up then.
     """
 
     role: PostingType
@@ -107,10 +114,13 @@ class Posting:
     text: str = ""
     line: int | None = None
     profile: int | None = None
+    account: int | None = None
 
     @property
     def wanted(self) -> Wanted:
         """What its account is looked up by."""
+        if self.account is not None:
+            return Wanted(self.role, account=self.account)
         if self.role in INVENTORY_POSTING:
             return Wanted(self.role, self.item, self.vendor)
         if self.role == PostingType.AP:
@@ -122,7 +132,8 @@ class Posting:
 class Document:
     """What a voucher is made for: one document, its date, currency and postings.
 
-    `kind` is what people call the document ("Product receipt"), `number` is its own number.
+    `kind` is what people call the document ("Product receipt"), `number` is its own number. The voucher
+    is numbered by the sequence of the `number_group`, where that has one.
     """
 
     kind: str
@@ -131,6 +142,7 @@ class Document:
     currency: str
     postings: Sequence[Posting] = field(default_factory=tuple)
     text: str = ""
+    number_group: int | None = None
 
     @property
     def has_amounts(self) -> bool:

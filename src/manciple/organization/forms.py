@@ -1,13 +1,28 @@
 """The organization's set-up pages."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
-from manciple.kernel import menus
+from manciple.kernel import batches, menus
+from manciple.kernel.context import Context
 from manciple.kernel.forms import Form, Group, Pane, Tab
-from manciple.kernel.models import NumberSequence
+from manciple.kernel.models import BatchJob, NumberSequence, NumberSequenceGroup
 
-from . import rules
-from .models import ApiToken, Assignment, Currency, LegalEntity, Role, Site, User, Warehouse
+from . import inquiries, rules
+from .models import (
+    ApiToken,
+    Assignment,
+    Currency,
+    Holiday,
+    LegalEntity,
+    Role,
+    Site,
+    User,
+    Warehouse,
+    WorkCalendar,
+    Worker,
+)
 from .terms import MAINTAIN_ORGANIZATION, MAINTAIN_USERS, VIEW_ORGANIZATION
 
 menus.area("setup", _("Set-up"), icon="settings", place=90)
@@ -74,9 +89,88 @@ class NumberSequences(Form):
     help = _("How each kind of document is numbered: # counts with digits, & with letters.")
     menu, setup = "organization", True
     duty, maintain = VIEW_ORGANIZATION, MAINTAIN_ORGANIZATION
-    find, grid, order = ("reference", "format"), ("reference", "format", "next", "continuous"), ("reference",)
+    find, grid = ("code", "reference", "format"), ("code", "reference", "group", "format", "next", "continuous")
+    order = ("code",)
+    facts = inquiries.company_in_numbers
     guards = (rules.sequence_counts, rules.sequence_fits, rules.next_number_fits)
-    tabs = (Tab(_("General"), "reference", "format", "next", "continuous", "manual"),)
+    tabs = (
+        Tab(_("General"), "code", "reference", "group", "format", "next", "continuous", "spare"),
+        Tab(_("Typing"), "manual", "to_lower", "to_higher"),
+    )
+
+
+class NumberSequenceGroups(Form):
+    """Orders whose documents are numbered by sequences of their own (01 §3)."""
+
+    of, key, title = NumberSequenceGroup, "number-sequence-groups", _("Number sequence groups")
+    help = _("Receipts, invoices and vouchers of orders of a group are numbered by the sequences of the group.")
+    menu, setup = "organization", True
+    duty, maintain = VIEW_ORGANIZATION, MAINTAIN_ORGANIZATION
+    find, grid, order = ("code", "name"), ("code", "name"), ("code",)
+    tabs = (Tab(_("General"), "code", "name"),)
+
+
+class BatchJobs(Form):
+    """Mass work that is done again and again (01 §11.5)."""
+
+    of, key, title = BatchJob, "batch-jobs", _("Batch jobs")
+    help = _("Work the system does by itself for all records that match at the time, as whoever set it up.")
+    menu, setup = "organization", True
+    duty, maintain = VIEW_ORGANIZATION, MAINTAIN_ORGANIZATION
+    find, grid, order = ("code", "name"), ("code", "name", "what", "every", "next_at", "active"), ("code",)
+    guards = (batches.work_fits,)
+    tabs = (
+        Tab(_("General"), "code", "name", "what", "filters", "told"),
+        Tab(_("Recurrence"), "every", "next_at", "active", "last_job"),
+    )
+
+    @classmethod
+    def written(cls, ids: Sequence[int], ctx: Context) -> None:
+        """It acts as whoever set it up last."""
+        batches.owned(ids, ctx)
+
+
+class Workers(Form):
+    """Who works for the company (01 §8, §26)."""
+
+    of, key, title = Worker, "workers", _("Workers")
+    help = _("Who asks for goods, buys them and approves the spending; managers lead approvals upwards.")
+    menu, setup = "organization", True
+    duty, maintain = VIEW_ORGANIZATION, MAINTAIN_ORGANIZATION
+    find = ("code", "name", "user__username")
+    grid, order = ("code", "name", "user", "manager", "spending_limit", "location"), ("code",)
+    facts, guards = inquiries.managers, (rules.manager_stands_above,)
+    tabs = (
+        Tab(_("General"), "code", "name", "user", "location"),
+        Tab(_("Approval"), "manager", "spending_limit"),
+        Tab(_("Employment"), "employed_from", "employed_to"),
+    )
+
+
+class WorkCalendars(Form):
+    """When the company works (01 §8)."""
+
+    of, key, title = WorkCalendar, "work-calendars", _("Working-time calendars")
+    help = _("Days and hours by which time limits of approvals are counted.")
+    menu, setup = "organization", True
+    duty, maintain = VIEW_ORGANIZATION, MAINTAIN_ORGANIZATION
+    find, grid, order = ("code", "name"), ("code", "name", "opens_at", "closes_at"), ("code",)
+    guards = (rules.hours_are_hours,)
+    tabs = (
+        Tab(_("General"), "code", "name", "opens_at", "closes_at"),
+        Tab(_("Working days"), "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    )
+
+
+class Holidays(Form):
+    """Days on which nobody works."""
+
+    of, key, title = Holiday, "holidays", _("Holidays")
+    help = _("Days on which nobody works although the calendar says so.")
+    menu, setup = "organization", True
+    duty, maintain = VIEW_ORGANIZATION, MAINTAIN_ORGANIZATION
+    find, grid, order = ("name",), ("calendar", "day", "name"), ("calendar__code", "day")
+    tabs = (Tab(_("General"), "calendar", "day", "name"),)
 
 
 class Users(Form):

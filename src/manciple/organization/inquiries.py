@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth import password_validation
@@ -21,7 +21,17 @@ from manciple.kernel.inquiries import column, inquiry
 from manciple.kernel.numbers import Form
 
 from . import rules
-from .models import ApiToken, Assignment, Currency, LegalEntity, User, Warehouse
+from .models import (
+    ApiToken,
+    Assignment,
+    Currency,
+    Holiday,
+    LegalEntity,
+    User,
+    Warehouse,
+    WorkCalendar,
+    Worker,
+)
 from .terms import (
     EVERY_DUTY,
     MAINTAIN_USERS,
@@ -34,11 +44,20 @@ from .terms import (
     NewToken,
     NewUser,
     Places,
+    WorkHours,
 )
 
 OPERATOR = "operator"
 PROPOSED_DAYS = 90
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
+
+
+# --- Numbers ---------------------------------------------------------------------------------------
+
+
+def company_in_numbers(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, str]:
+    """What stands in numbers for the company, for the guards of number sequences."""
+    return {pk or -place - 1: ctx.company_code for place, pk in enumerate(ids)}
 
 
 # --- Who may do what -------------------------------------------------------------------------------
@@ -179,7 +198,31 @@ def sites_of_warehouses(ctx: Context) -> dict[str, str]:
     return dict(Warehouse.objects.filter(company=ctx.company).values_list("code", "site__code"))
 
 
+def managers(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, dict[str, str]]:
+    """Who is whose manager, by personnel number."""
+    rows = Worker.objects.filter(company=ctx.company, manager__isnull=False)
+    known = dict(rows.values_list("code", "manager__code"))
+    return {pk or -place - 1: known for place, pk in enumerate(ids)}
+
+
 # --- Facts for higher floors -----------------------------------------------------------------------
+
+
+def work_hours(ctx: Context) -> dict[int | None, WorkHours]:
+    """When the company works, by calendar; without a calendar around the clock. Two statements."""
+    days: dict[int, set[date]] = {}
+    for calendar, day in Holiday.objects.filter(company=ctx.company).values_list("calendar_id", "day"):
+        days.setdefault(calendar, set()).add(day)
+    found: dict[int | None, WorkHours] = {None: WorkHours(zone=ctx.zone)}
+    for each in WorkCalendar.objects.filter(company=ctx.company):
+        found[each.pk] = _hours(each, frozenset(days.get(each.pk, ())), ctx.zone)
+    return found
+
+
+def _hours(calendar: WorkCalendar, holidays: frozenset[date], zone: str) -> WorkHours:
+    worked = frozenset(place for place, name in enumerate(rules.WEEKDAYS) if getattr(calendar, name))
+    opens, closes = time.fromisoformat(calendar.opens_at), time.fromisoformat(calendar.closes_at)
+    return WorkHours(worked, opens, closes, holidays, zone)
 
 
 def money(codes: set[str] | None = None) -> dict[str, Money]:
@@ -261,8 +304,8 @@ def user_names(ids: set[int]) -> dict[int, str]:
 class UserRole:
     """A role a user has in a company."""
 
-    user: str = column(_("User"), "user__username", ref="users")
     company: str = column(_("Company"), "legal_entity__code", ref="legal-entities")
+    user: str = column(_("User"), "user__username", ref="users")
     role: str = column(_("Role"), "role__code", ref="roles")
     name: str = column(_("Role name"), "role__name")
 

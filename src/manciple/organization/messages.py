@@ -53,6 +53,16 @@ WORKER_DATES = Message(
 LIMIT_NEGATIVE = Message(
     "ORG-13", _("A spending limit cannot be negative."), _("Enter 0 if the worker approves nothing."), rule="01 §8"
 )
+WORK_HOURS = Message(
+    "ORG-14",
+    _("Working hours are written 08:00 and 17:30, and work ends after it began."),
+    _("Correct the hours."),
+    rule="01 §8",
+)
+NO_WORKDAY = Message("ORG-15", _("Nobody works on any day of the week."), _("Tick a working day."), rule="01 §8")
+MANAGER_IN_A_RING = Message(
+    "ORG-16", _("{manager} stands below {worker}."), _("Choose somebody further up as the manager."), rule="01 §8"
+)
 NO_DUTY = Message("ORG-11", _("There is no duty {duty}."), _("Use the keys of the duties, or * for all."))
 
 USER_NAME = Message("USR-01", _("A user name has letters, digits and @ . + - _ only."), _("Use for example ann.lee."))

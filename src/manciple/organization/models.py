@@ -13,6 +13,7 @@ from manciple.kernel.records import Record, Shared, check, unique, unique_everyw
 from manciple.kernel.tones import Tone
 
 from . import messages
+from .terms import HOUR
 
 
 class RoundingForm(models.TextChoices):
@@ -151,6 +152,48 @@ class Worker(Record):
                   | Q(employed_to__gte=models.F("employed_from")), name="organization_worker_dates"),
             check(Q(spending_limit__gte=0), name="organization_worker_limit"),
         ]  # fmt: skip
+
+
+class WorkCalendar(Record):
+    """When the company works: what time limits of approvals are counted by (01 §8)."""
+
+    code = f.Code(_("Working-time calendar"), max_length=10, open_in=f.Open.ON_CREATE)
+    name = f.Text(_("Name"))
+    monday = f.Flag(_("Monday"), default=True)
+    tuesday = f.Flag(_("Tuesday"), default=True)
+    wednesday = f.Flag(_("Wednesday"), default=True)
+    thursday = f.Flag(_("Thursday"), default=True)
+    friday = f.Flag(_("Friday"), default=True)
+    saturday = f.Flag(_("Saturday"))
+    sunday = f.Flag(_("Sunday"))
+    opens_at = f.Text(_("Work begins"), max_length=5, default="08:00", blank=False, help=_("In the company's time."))
+    closes_at = f.Text(_("Work ends"), max_length=5, default="17:00", blank=False)
+
+    says = {"organization_calendar_hours": messages.WORK_HOURS, "organization_calendar_days": messages.NO_WORKDAY}
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("working-time calendar"), _("working-time calendars")
+        constraints = [
+            unique("code", name="organization_calendar_once"),
+            check(Q(opens_at__regex=HOUR) & Q(closes_at__regex=HOUR) & Q(closes_at__gt=models.F("opens_at")),
+                  name="organization_calendar_hours"),
+            check(Q(monday=True) | Q(tuesday=True) | Q(wednesday=True) | Q(thursday=True) | Q(friday=True)
+                  | Q(saturday=True) | Q(sunday=True), name="organization_calendar_days"),
+        ]  # fmt: skip
+
+
+class Holiday(Record):
+    """A day on which nobody works although the calendar says so."""
+
+    key, title = "id", "name"
+
+    calendar = f.Ref(WorkCalendar, _("Working-time calendar"), open_in=f.Open.ON_CREATE, db_index=True)
+    day = f.Date(_("Day"), null=False, blank=False)
+    name = f.Text(_("Name"))
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("holiday"), _("holidays")
+        constraints = [unique("calendar", "day", name="organization_holiday_once")]
 
 
 class Role(Shared):

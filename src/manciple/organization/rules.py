@@ -7,7 +7,7 @@ import re
 import string
 import zlib
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,7 +21,18 @@ from manciple.kernel.refusals import Refusal, Refused
 from manciple.kernel.setup import Known
 
 from . import messages
-from .terms import EVERY_DUTY, TOKEN_DAYS_MOST, Account, Issued, Issuing, NewPassword, NewToken, NewUser
+from .terms import (
+    EVERY_DUTY,
+    HOUR,
+    TOKEN_DAYS_MOST,
+    Account,
+    Issued,
+    Issuing,
+    NewPassword,
+    NewToken,
+    NewUser,
+    WorkHours,
+)
 
 FINEST = Decimal("0.0001")
 ROUNDINGS = ("general_rounding", "purchase_rounding")
@@ -31,6 +42,7 @@ NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 USER_NAME = re.compile(r"[\w.@+-]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TOKEN_SIGN, BODY, CHECKSUM = "mc_", 43, 6
 
 
@@ -109,6 +121,61 @@ def warehouse_of_site(known: Known, args: Args) -> Iterator[Refusal]:
         )
 
 
+# --- Workers and working time ----------------------------------------------------------------------
+
+
+def manager_stands_above(known: Known, args: Args) -> Iterator[Refusal]:
+    """Approvals go up and come to an end: nobody is his own manager's manager (01 §8)."""
+    worker, manager = known.value("code", args), known.value("manager", args)
+    passed: set[str] = set()
+    above = manager or ""
+    while above and above not in passed:
+        if above == worker:
+            yield messages.MANAGER_IN_A_RING(field="manager", manager=manager, worker=worker)
+            return
+        passed.add(above)
+        above = known.more.get(above, "")
+
+
+def hours_are_hours(known: Known, args: Args) -> Iterator[Refusal]:
+    """Work begins and ends at hours of the day, in this order (01 §8)."""
+    hours = [str(known.value(name, args)) for name in ("opens_at", "closes_at")]
+    if not all(re.fullmatch(HOUR, each) for each in hours) or hours[0] >= hours[1]:
+        yield messages.WORK_HOURS(field="opens_at")
+
+
+def after_hours(start: datetime, hours: int, worked: WorkHours) -> datetime:
+    """The moment some hours of work after another one."""
+    left = timedelta(hours=hours)
+    if worked.never_ends:
+        return start + left
+    here = start.astimezone(ZoneInfo(worked.zone))
+    while True:
+        opens, closes = _shift(here.date(), worked)
+        begin = max(here, opens)
+        if worked.works_on(here.date()) and begin < closes:
+            if left <= closes - begin:
+                return (begin + left).astimezone(UTC)
+            left -= closes - begin
+        here = _shift(here.date() + timedelta(days=1), worked)[0]
+
+
+def after_days(start: datetime, days: int, worked: WorkHours) -> datetime:
+    """The same hour some working days later."""
+    here = start.astimezone(ZoneInfo(worked.zone))
+    left = days
+    while left:
+        here += timedelta(days=1)
+        left -= worked.works_on(here.date())
+    return here.astimezone(UTC)
+
+
+def _shift(day: date, worked: WorkHours) -> tuple[datetime, datetime]:
+    """When work begins and ends on a day."""
+    zone = ZoneInfo(worked.zone)
+    return datetime.combine(day, worked.opens, zone), datetime.combine(day, worked.closes, zone)
+
+
 # --- Number sequences ------------------------------------------------------------------------------
 
 
@@ -117,16 +184,16 @@ def sequence_counts(known: Known, args: Args) -> Iterator[Refusal]:
     form = known.value("format", args)
     if not numbering.counts(form):
         yield messages.SEQUENCE_WITHOUT_COUNTER(field="format", form=form)
-    for character in sorted(set(form) - NUMBER_CHARACTERS):
+    for character in sorted(set(numbering.spelled(form, "")) - NUMBER_CHARACTERS):
         yield messages.SEQUENCE_CHARACTER(field="format", character=character)
 
 
 def sequence_fits(known: Known, args: Args) -> Iterator[Refusal]:
     """A number is no longer than its document allows: 10 characters for orders (01 §3)."""
     reference, form = known.value("reference", args), known.value("format", args)
-    longest = numbering.longest(reference)
-    if len(form) > longest:
-        yield messages.SEQUENCE_TOO_LONG(field="format", sequence=reference, length=len(form), longest=longest)
+    length, longest = len(numbering.spelled(form, known.more or "")), numbering.longest(reference)
+    if length > longest:
+        yield messages.SEQUENCE_TOO_LONG(field="format", sequence=reference, length=length, longest=longest)
 
 
 def next_number_fits(known: Known, args: Args) -> Iterator[Refusal]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ AUDIT = duty("audit", "Read the audit log and verify the books")
 EVERY_DUTY = "*"
 TOKEN_DAYS_MOST = 365
 PREFIX_LENGTH = 12
+#: An hour of the day as people write it.
+HOUR = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +115,26 @@ class Places:
     """Which site each warehouse of the company belongs to, by code."""
 
     sites: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHours:
+    """When people work: days of the week from 0 for Monday, hours of the day, holidays.
+
+    Without a calendar work goes on around the clock.
+    """
+
+    days: Set[int] = frozenset(range(7))
+    opens: time = time.min
+    closes: time = time.max
+    holidays: Set[date] = frozenset()
+    zone: str = "UTC"
+
+    @property
+    def never_ends(self) -> bool:
+        """Whether there is no time without work."""
+        return self.opens == time.min and self.closes == time.max and len(self.days) == 7 and not self.holidays
+
+    def works_on(self, day: date) -> bool:
+        """Whether people work on a day."""
+        return day.weekday() in self.days and day not in self.holidays

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import NOT_PROVIDED, F, Value
 from django.db.models.functions import Coalesce
 
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.organization.inquiries import sites_of_warehouses
 
-from .models import Vendor
+from .models import Vendor, VendorParameters
 from .terms import VendorFacts, VendorSetup
 
 FACTS = {
@@ -53,3 +54,15 @@ def vendor_setup(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) 
         )
     )
     return {pk or -place - 1: VendorSetup(sites, redirected, pk in paid_for) for place, pk in enumerate(ids)}
+
+
+def template(ctx: Context) -> dict[str, Any]:
+    """The columns of the vendor one-time suppliers are made from; a guard has seen that there is one."""
+    columns = [
+        each.attname
+        for each in Vendor._meta.local_concrete_fields
+        if not (each.primary_key or each.generated or each.db_default is not NOT_PROVIDED)
+    ]
+    found = Vendor.objects.filter(company=ctx.company, pk__in=VendorParameters.objects.filter(
+        company=ctx.company).values("one_time_template"))  # fmt: skip
+    return dict(found.values(*columns).get())

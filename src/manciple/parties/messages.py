@@ -21,3 +21,10 @@ INVOICE_ACCOUNT_ITSELF = Message(
     "PAR-04", _("The invoice account is the vendor itself."), _("Leave it blank."), rule="01 §2.2"
 )
 EMAIL_INVALID = Message("PAR-05", _("{email} is no e-mail address."), _("Use for example orders@example.com."))
+ADDRESS_INVALID = Message("PAR-06", _("{value} is no internet address."), _("Use for example https://example.com."))
+HOLD_WITHOUT_REASON = Message(
+    "PAR-07",
+    _("A vendor who is not on hold has no last day of it."),
+    _("Leave the day blank, or say what the vendor is on hold for."),
+    rule="01 §2.2",
+)

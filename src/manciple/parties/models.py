@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from manciple.kernel import fields as f
 from manciple.kernel.records import Record, check, unique
 from manciple.kernel.tones import Tone
+from manciple.terms.terms import summary_documents
 
 from . import messages
 from .terms import ChangeManagement, Hold
@@ -46,6 +47,11 @@ class Vendor(Record):
     buyer_group = f.Ref("terms.BuyerGroup", _("Buyer group"), null=True)
     pool = f.Ref("terms.Pool", _("Pool"), null=True)
     number_sequence_group = f.Ref("kernel.NumberSequenceGroup", _("Number sequence group"), null=True)
+    summary_documents = f.Codes(
+        _("Summarized documents"),
+        offers=summary_documents,
+        help=_("Documents that orders of this vendor may share; an order may have it otherwise."),
+    )
     change_management = f.Choice(
         ChangeManagement,
         _("Change management"),
@@ -54,7 +60,8 @@ class Vendor(Record):
     )
     hold = f.Choice(Hold, _("On hold"), default=Hold.NO)
     hold_until = f.Date(_("On hold until"), help=_("The last day of the hold; blank: until it is released."))
-    one_time = f.Flag(_("One-time supplier"), open_in=f.Open.NEVER)
+    one_time = f.Flag(
+        _("One-time supplier"), open_in=f.Open.NEVER, help=_("Was made for one order, from the template."))  # fmt: skip
     contact = f.Text(_("Contact"))
     email = f.Text(_("E-mail"), max_length=255)
     internet_address = f.Text(_("Internet address"), max_length=255)
@@ -73,3 +80,18 @@ class Vendor(Record):
             unique("account", name="parties_vendor_once"),
             check(Q(rating__isnull=True) | Q(rating__range=(1, 5)), name="parties_vendor_rating"),
         ]
+
+
+class VendorParameters(Record):
+    """How a company treats vendors it does not know yet; one row (01 §2.2)."""
+
+    key, title = "code", "code"
+
+    code = f.Code(_("Parameters"), max_length=10, default="vendors", open_in=f.Open.NEVER)
+    one_time_template = f.Ref(
+        Vendor, _("One-time supplier template"), null=True,
+        help=_("The vendor whose groups, terms and tax a one-time supplier gets."))  # fmt: skip
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("vendor parameters"), _("vendor parameters")
+        constraints = [unique("code", name="parties_parameters_once")]

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from manciple.kernel import numbering
 from manciple.kernel.authority import duty
 from manciple.kernel.tones import toned
 
 VIEW_VENDORS = duty("view-vendors", "View vendors")
 MAINTAIN_VENDORS = duty("maintain-vendors", "Maintain vendors")
+
+#: Accounts of vendors that are made for one order (01 §3).
+ONE_TIME_VENDOR = numbering.reference("one-time-vendor", _("One-time vendor"), form="ONE-######")
 
 
 class Hold(TextChoices):
@@ -58,6 +62,18 @@ class VendorFacts:
     email: str
     language: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A one-time supplier, as somebody typed him on an order; the rest comes from the template."""
+
+    name: str
+    contact: str = ""
+    email: str = ""
+    internet_address: str = ""
+    language: str = ""
+    tax_exempt_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

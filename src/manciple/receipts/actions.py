@@ -12,13 +12,14 @@ from manciple.kernel import numbering, sql
 from manciple.kernel.actions import Batch, action
 from manciple.kernel.context import Context, Made
 from manciple.ledger import actions as ledger
+from manciple.ledger.terms import PostingType
 from manciple.orders import actions as orders
 from manciple.orders.models import PurchaseOrder
 from manciple.orders.terms import Moved
 
 from . import inquiries, messages, rules
 from .models import ProductReceipt, ReceiptLine
-from .terms import POST_RECEIPTS, PRODUCT_RECEIPT, Delivery, PackingSlip
+from .terms import POST_RECEIPTS, PRODUCT_RECEIPT, Arrival, Delivery, PackingSlip
 
 
 @action(
@@ -38,7 +39,8 @@ from .terms import POST_RECEIPTS, PRODUCT_RECEIPT, Delivery, PackingSlip
 )  # fmt: skip
 def post_product_receipt(batch: Batch[Delivery, PackingSlip], ctx: Context) -> None:
     """Books what arrived: journal, line quantities, accrual and stock (03 §7.5)."""
-    numbers = numbering.draw(PRODUCT_RECEIPT, len(batch), ctx)
+    groups = [target.facts.order.number_group for target in batch]
+    numbers = numbering.draw(PRODUCT_RECEIPT, len(batch), ctx, groups)
     vouchers = _post(batch, numbers, ctx)
     receipts = sql.insert(
         ProductReceipt,
@@ -94,7 +96,18 @@ def _lines(batch: Batch[Delivery, PackingSlip], receipts: Sequence[int], ctx: Co
                 "ordered": line.quantity, "net_amount": line.net_amount, "quantity": each.quantity,
                 "remaining": each.remaining, "short": each.short, "close": each.close,
                 "value": each.value, "accrued": each.accrued, "stock_value": each.stock_value,
+                **_accounts(target.facts, each),
             }  # fmt: skip
+
+
+def _accounts(delivery: Delivery, arrived: Arrival) -> dict[str, int | None]:
+    """The accounts the line is posted to, which its invoice takes it back from."""
+    item, accrued, stock_value = arrived.line.item_id, arrived.accrued, arrived.stock_value
+    return {
+        "accrual_account_id": delivery.account(PostingType.ACCR, item) if accrued else None,
+        "expenditure_account_id": delivery.account(PostingType.PEU, item) if accrued or stock_value else None,
+        "stock_account_id": delivery.account(PostingType.PHYS, item) if stock_value else None,
+    }
 
 
 def _moves(batch: Batch[Delivery, PackingSlip]) -> Iterator[Moved]:

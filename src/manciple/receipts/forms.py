@@ -22,6 +22,7 @@ class ProductReceipts(Form):
     grid = ("number", "product_receipt", "order", "vendor", "vendor__name", "posted_on", "value", "voucher")
     order = ("-posted_on", "-id")
     figures = ("value",)
+    links = {"voucher": "vouchers"}
     related = ("receipt-voucher",)
     panes = (Pane("receipt", _("Product receipt"), Group(_("Related information"), "receipt-voucher")),)
     tabs = (
@@ -38,6 +39,7 @@ class ProductReceipts(Form):
                 Tab(_("General"), "line_number", "item", "product_name", "site", "warehouse"),
                 Tab(_("Quantity"), "ordered", "quantity", "remaining", "short", "close", "unit"),
                 Tab(_("Amounts"), "net_amount", "value", "accrued", "stock_value"),
+                Tab(_("Ledger"), "accrual_account", "expenditure_account", "stock_account"),
             ),
         ),
     )  # fmt: skip
@@ -47,7 +49,7 @@ class Parameters(Form):
     """How the company receives."""
 
     of, key, title = ReceiptParameters, "receipt-parameters", _("Receipt parameters")
-    menu, setup = MENU, True
+    menu, setup, single = MENU, True, True
     duty, maintain = VIEW_RECEIPTS, MAINTAIN_RECEIPT_SETUP
     without = (actions.DELETE,)
     grid = ("code", "accept_overdelivery", "accept_underdelivery", "duplicate_receipts")

@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from manciple.collaboration.inquiries.references import tells
+from manciple.collaboration.terms import Edge, Node
 from manciple.kernel import sql, verify
 from manciple.kernel.context import Context
 from manciple.kernel.effects import effect
@@ -20,8 +22,11 @@ from manciple.ledger import inquiries as ledger
 from manciple.ledger.models import Entry
 from manciple.ledger.terms import VIEW_LEDGER, Document, PostingType
 from manciple.orders.inquiries import tells_postings
+from manciple.orders.inquiries.copying import Asked, source
 from manciple.orders.inquiries.figures import PostedDocument
+from manciple.orders.inquiries.related import ORDERS, order_nodes
 from manciple.orders.models import PurchaseLine
+from manciple.orders.terms import SourceLine
 
 from . import rules
 from .models import ProductReceipt, ReceiptLine
@@ -38,8 +43,8 @@ from .terms import (
 
 def proposed_slip(order: int, ctx: Context) -> dict[str, Any]:
     """What the dialog starts with: today, and all that is still to come of each line."""
-    lines = PurchaseLine.objects.filter(company=ctx.company, order=order, stopped=False).exclude(remaining=0)
-    told = lines.order_by("line_number").values_list(
+    lines = PurchaseLine.objects.filter(company=ctx.company, order=order, counts=True, stopped=False)
+    told = lines.exclude(remaining=0).order_by("line_number").values_list(
         "line_number", "item__item", "product_name", "remaining", "unit__code"
     )
     rows = [
@@ -90,8 +95,9 @@ def _delivery(order: Receivable, lines: Mapping[int, Standing], slip: PackingSli
     posted_on = slip.posted_on or ctx.today
     arrivals, unknown = rules.arrivals(order, lines, slip)
     postings = list(rules.postings(arrivals, order.vendor_id))
-    document = Document(PRODUCT_RECEIPT_KIND, "", posted_on, order.currency, postings) if postings else None
-    return Delivery(order, posted_on, arrivals, unknown, document)
+    document = Document(
+        PRODUCT_RECEIPT_KIND, "", posted_on, order.currency, postings, number_group=order.number_group)  # fmt: skip
+    return Delivery(order, posted_on, arrivals, unknown, document if postings else None)
 
 
 def _with_books(found: Mapping[int, Delivery], ctx: Context) -> Mapping[int, Delivery]:
@@ -234,3 +240,36 @@ verify.invariant(
     rule="03 §8.3",
     statement="receipts.vouchers_of_receipts",
 )
+
+
+@source("receipt", _("Product receipt"))
+def receipt_lines(asked: Asked, ctx: Context) -> Sequence[SourceLine]:
+    """Lines of product receipts as what orders are copied from, at the price of the order (01 §14)."""
+    return sql.rows("receipts.copy_lines", into=SourceLine, company=ctx.company, **asked.values)
+
+
+RECEIPTS = "product-receipts"
+
+
+@tells
+def receipts_of_orders(ids: Mapping[str, Sequence[int]], ctx: Context) -> list[Edge]:
+    """Orders and their product receipts, both ways."""
+    found: list[Edge] = []
+    if orders := ids.get(ORDERS):
+        nodes = receipt_nodes(ctx, order__in=orders)
+        found += [Edge(ORDERS, order, _("Product receipt"), node) for order, node in nodes]
+    if rows := ids.get(RECEIPTS):
+        told = dict(ProductReceipt.objects.filter(company=ctx.company, pk__in=rows).values_list("pk", "order"))
+        orders_ = order_nodes([*told.values()], ctx)
+        found += [Edge(RECEIPTS, pk, _("Purchase order"), orders_[order]) for pk, order in told.items()]
+    return found
+
+
+def receipt_nodes(ctx: Context, **which: Any) -> list[tuple[int, Node]]:
+    """Product receipts as documents in the graph, each with its order."""
+    rows = ProductReceipt.objects.filter(company=ctx.company, **which).order_by("pk")
+    told = rows.values_list("order", "pk", "number", "product_receipt", "posted_on", "value", "currency__code")
+    return [
+        (order, Node(RECEIPTS, pk, number, slip, day, value, currency))
+        for order, pk, number, slip, day, value, currency in told
+    ]

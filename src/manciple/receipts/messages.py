@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.refusals import WARNING, Message
 
+#: What was tried, for the refusal of a Journal.
+RECEIVING = _("Product receipt")
 LINE_NUMBER, POSITIVE, NEGATIVE = _("Line number"), _("positive"), _("negative")
 
 NOT_CONFIRMED = Message(

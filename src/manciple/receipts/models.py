@@ -10,6 +10,8 @@ from manciple.kernel.records import Journal, Record, unique
 
 from .terms import DuplicatePolicy
 
+KEPT = _("The account the receipt was posted to; the invoice takes it back from there, whatever the set-up says then.")
+
 
 class ReceiptParameters(Record):
     """How a company receives; one row (03 §7.2, §7.3)."""
@@ -81,6 +83,11 @@ class ReceiptLine(Journal):
     value = f.Amount(_("Value"), help=_("Share of the line's net amount, in order currency (03 §8.4)."))
     accrued = f.Amount(_("Accrued"), help=_("Posted to the purchase accrual account."))
     stock_value = f.Amount(_("Posted to stock"), help=_("Posted as physical inventory value."))
+    accrual_account = f.Ref("ledger.MainAccount", _("Accrual account"), null=True, help=KEPT, db_index=False)
+    expenditure_account = f.Ref(
+        "ledger.MainAccount", _("Un-invoiced expenditure account"), null=True, help=KEPT, db_index=False
+    )
+    stock_account = f.Ref("ledger.MainAccount", _("Stock account"), null=True, help=KEPT, db_index=False)
 
     class Meta:
         verbose_name, verbose_name_plural = _("product receipt line"), _("product receipt lines")

@@ -15,6 +15,7 @@ from manciple.kernel.numbers import EXACT, HUNDRED, ONE, ZERO, Rounding, places,
 from manciple.kernel.refusals import Refusal
 from manciple.ledger import rules as ledger
 from manciple.ledger.terms import Posting, PostingType
+from manciple.orders.rules.types import no_journal
 from manciple.orders.terms import Approval
 from manciple.parties.terms import Hold
 from manciple.pricing import rules as pricing
@@ -157,7 +158,9 @@ def _entries(arrived: Arrival) -> Iterator[tuple[PostingType, Decimal]]:
 def order_confirmed(delivery: Delivery) -> Iterator[Refusal]:
     """The order stands as the vendor was told."""
     order = delivery.order
-    if order.approval == Approval.FINALIZED:
+    if journal := list(no_journal(order.purchase_type, messages.RECEIVING)):
+        yield from journal
+    elif order.approval == Approval.FINALIZED:
         yield messages.NOT_RECEIVABLE(order=order.order, state=Approval.FINALIZED.label)
     elif order.approval != Approval.CONFIRMED:
         yield messages.NOT_CONFIRMED(order=order.order)

@@ -14,7 +14,8 @@ SELECT count(pg_advisory_xact_lock(claim.key))
 -- used before, in any year or only in the fiscal year of the date. Served by receipts_receipt_vendor.
 -- takes: company, orders[], receipts[], dates[]
 SELECT purchase.id AS order_id, purchase.number AS order, purchase.approval_status AS approval,
-       purchase.vendor_id, vendor.account AS vendor, vendor.hold,
+       purchase.vendor_id, vendor.account AS vendor,
+       CASE WHEN vendor.hold_until < asked.day THEN 'no' ELSE vendor.hold END AS hold,
        purchase.currency_id, currency.code AS currency, currency.general_rounding AS rounding_unit,
        purchase.delivery_name, purchase.delivery_address,
        coalesce(terms.code, '') AS delivery_terms, coalesce(mode.code, '') AS mode_of_delivery,
@@ -22,6 +23,7 @@ SELECT purchase.id AS order_id, purchase.number AS order, purchase.approval_stat
        coalesce(parameters.accept_underdelivery, true) AS accept_underdelivery,
        coalesce(parameters.duplicate_receipts, 'reject') AS duplicates,
        coalesce(books.post_receipts, false) AS posts_receipts,
+       purchase.purchase_type, purchase.number_sequence_group_id AS number_group,
        (SELECT max(earlier.posted_on)
           FROM receipts_productreceipt AS earlier
          WHERE earlier.company_id = purchase.company_id AND earlier.vendor_id = purchase.vendor_id
@@ -70,7 +72,7 @@ SELECT line.order_id, line.id AS line_id, line.line_number, line.item_id, item.i
                       WHERE line.received <> 0
                         AND arrived.company_id = line.company_id AND arrived.order_line_id = line.id
                         AND arrived.net_amount * line.quantity = line.net_amount * arrived.ordered) AS booked ON true
- WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[])
+ WHERE line.company_id = %(company)s AND line.order_id = ANY(%(orders)s::bigint[]) AND line.counts
  ORDER BY line.order_id, line.line_number;
 
 -- name: on_hand
@@ -88,7 +90,7 @@ WITH arrived AS (
     SELECT line.item_id, line.site_id, line.warehouse_id, line.received - coalesce(sum(arrived.quantity), 0)
       FROM orders_purchaseline AS line
       LEFT JOIN arrived ON arrived.order_line_id = line.id
-     WHERE line.company_id = %(company)s AND line.received <> 0
+     WHERE line.company_id = %(company)s AND line.received <> 0 AND line.counts
      GROUP BY line.id, line.item_id, line.site_id, line.warehouse_id, line.received
 )
 SELECT item.item, item.name, site.code AS site, warehouse.code AS warehouse, sum(placed.quantity) AS quantity,
@@ -142,7 +144,7 @@ SELECT 'purchase order line' AS record, purchase.number || ' · ' || line.line_n
   JOIN orders_purchaseorder AS purchase ON purchase.company_id = line.company_id AND purchase.id = line.order_id
   LEFT JOIN receipts_receiptline AS arrived
     ON arrived.company_id = line.company_id AND arrived.order_line_id = line.id
- WHERE line.company_id = %(company)s AND line.canceled_short <> 0
+ WHERE line.company_id = %(company)s AND line.canceled_short <> 0 AND line.counts
  GROUP BY line.id, purchase.number, line.line_number, line.canceled_short
 HAVING abs(line.canceled_short) > abs(coalesce(sum(arrived.short), 0));
 
@@ -172,3 +174,43 @@ SELECT 'product receipt' AS record, booked.number, side.field, side.amount AS st
     AS side (field, posting_type, amount)
   LEFT JOIN posted ON posted.number = booked.voucher AND posted.posting_type = side.posting_type
  WHERE side.amount <> coalesce(posted.amount, 0);
+
+-- name: copy_lines
+-- Lines of product receipts as they may be copied into an order: of those named, of an order, of a
+-- vendor's latest ones. The price is that of the order line (01 §14).
+-- takes: company, numbers[], order, vendor, most
+WITH documents AS (
+    SELECT receipt.id FROM receipts_productreceipt AS receipt
+     WHERE receipt.company_id = %(company)s AND receipt.number = ANY (%(numbers)s::text[])
+     UNION
+    (SELECT receipt.id FROM receipts_productreceipt AS receipt
+      WHERE receipt.company_id = %(company)s AND receipt.order_id = %(order)s::bigint
+      ORDER BY receipt.id DESC LIMIT %(most)s)
+     UNION
+    (SELECT receipt.id FROM receipts_productreceipt AS receipt
+      WHERE receipt.company_id = %(company)s AND receipt.vendor_id = %(vendor)s::bigint
+      ORDER BY receipt.id DESC LIMIT %(most)s)
+)
+SELECT receipt.number AS document, line.line_number AS line, receipt.posted_on AS dated, line.id AS key,
+       receipt.order_id AS order, line.order_line_id AS order_line, vendor.account AS vendor,
+       purchase.invoice_account_id AS payee, item.item, line.product_name, line.quantity, line.unit,
+       ordered.unit_price, ordered.price_unit, ordered.discount, ordered.discount_percent,
+       ordered.charges_on_purchases, line.net_amount, line.ordered AS net_quantity, ordered.price_source,
+       ordered.text, coalesce(site.code, '') AS site, coalesce(warehouse.code, '') AS warehouse,
+       coalesce(taxes.code, '') AS sales_tax_group
+  FROM documents
+  JOIN receipts_productreceipt AS receipt
+    ON receipt.company_id = %(company)s AND receipt.id = documents.id
+  JOIN orders_purchaseorder AS purchase
+    ON purchase.company_id = receipt.company_id AND purchase.id = receipt.order_id
+  JOIN parties_vendor AS vendor ON vendor.company_id = receipt.company_id AND vendor.id = receipt.vendor_id
+  JOIN receipts_receiptline AS line ON line.company_id = receipt.company_id AND line.receipt_id = receipt.id
+  JOIN orders_purchaseline AS ordered
+    ON ordered.company_id = line.company_id AND ordered.id = line.order_line_id
+  JOIN products_releasedproduct AS item ON item.company_id = line.company_id AND item.id = line.item_id
+  LEFT JOIN organization_site AS site ON site.company_id = line.company_id AND site.id = line.site_id
+  LEFT JOIN organization_warehouse AS warehouse
+    ON warehouse.company_id = line.company_id AND warehouse.id = line.warehouse_id
+  LEFT JOIN terms_salestaxgroup AS taxes
+    ON taxes.company_id = ordered.company_id AND taxes.id = ordered.sales_tax_group_id
+ ORDER BY receipt.id DESC, line.line_number;

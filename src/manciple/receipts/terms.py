@@ -15,7 +15,7 @@ from manciple.kernel import numbering
 from manciple.kernel.args import Args, arg
 from manciple.kernel.authority import duty
 from manciple.kernel.numbers import ONE, ZERO, total
-from manciple.ledger.terms import Books, Document
+from manciple.ledger.terms import Books, Document, PostingType, Wanted
 
 MENU = "receiving"
 
@@ -158,6 +158,8 @@ class Receivable:
     duplicates: str = DuplicatePolicy.REJECT.value
     used_on: date | None = None
     posts_receipts: bool = True
+    purchase_type: str = ""
+    number_group: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +196,8 @@ class Delivery:
     def value(self) -> Decimal:
         """Net amount of all that arrives."""
         return total(each.value for each in self.arrivals)
+
+    def account(self, role: PostingType, item: int) -> int | None:
+        """The account an entry of an item goes to; None where nothing of the kind is posted."""
+        row = self.books.accounts.found.get(Wanted(role, item, self.order.vendor_id)) if self.books else None
+        return row.account if row else None

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.authority import duty
+from manciple.kernel.fields import Offer
 
 VIEW_TERMS = duty("view-terms", "View units, terms and tax set-up")
 MAINTAIN_TERMS = duty("maintain-terms", "Maintain units, terms and tax set-up")
@@ -76,3 +77,17 @@ class ChargeFacts:
     credit_type: str
     category: str
     taxed: bool
+
+
+class SummaryDocument(TextChoices):
+    """Documents that several orders of a vendor may share (01 §19)."""
+
+    PURCHASE_ORDER = "purchase_order", _("Purchase order")
+    RECEIPTS_LIST = "receipts_list", _("Receipts list")
+    PRODUCT_RECEIPT = "product_receipt", _("Product receipt")
+    INVOICE = "invoice", _("Invoice")
+
+
+def summary_documents() -> list[Offer]:
+    """The documents one may choose of."""
+    return [Offer(value, str(label)) for value, label in SummaryDocument.choices]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from manciple.founding.making import act, make, told
 from manciple.invoices.models import VendorInvoice
 from manciple.kernel.actions import EDIT
 from manciple.kernel.context import Context
@@ -18,7 +19,7 @@ from manciple.kernel.refusals import Refused
 from manciple.kernel.running import run
 from manciple.ledger.models import Period
 from manciple.orders.models import PurchaseLine, PurchaseOrder
-from manciple.organization.models import Assignment, Site, User, Warehouse
+from manciple.organization.models import Assignment, Site, User, Warehouse, Worker
 from manciple.parties.models import Vendor
 from manciple.parties.terms import Hold
 from manciple.pricing.models import TradeAgreement
@@ -28,7 +29,6 @@ from manciple.terms.models import ModeOfDelivery, Unit
 
 from .. import messages
 from ..company import Company, incorporate, lay_ground
-from ..making import act, make, told
 from . import plan, provenance
 from .loading import Loading, Tell, bring, confirm, follow
 from .provenance import Note
@@ -80,6 +80,7 @@ def _masters(work: Loading, source: Source) -> dict[str, int]:
     return {
         "units": bring(work, "units", Unit, plan.units(source)),
         "modes_of_delivery": bring(work, "modes of delivery", ModeOfDelivery, plan.modes(source)),
+        "workers": bring(work, "workers", Worker, plan.workers(source)),
         "vendors": bring(work, "vendors", Vendor, plan.vendors(source)),
         "products": bring(work, "products", Product, plan.products(source)),
         "items": bring(work, "items", ReleasedProduct, plan.items(source)),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from manciple.founding.making import told
 from manciple.kernel import reading, sql
 from manciple.kernel.actions import CREATE
 from manciple.kernel.context import Context
@@ -19,7 +20,6 @@ from manciple.kernel.running import run
 from manciple.orders.models import PurchaseOrder
 
 from ..company import Company
-from ..making import told
 from .plan import Entry, Step
 from .provenance import SOURCE, Known, Note, note, refuse_changed
 

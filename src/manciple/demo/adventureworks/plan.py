@@ -63,6 +63,15 @@ def mode(row: Row) -> str:
     return row["Name"].split()[0][:10]
 
 
+def workers(source: Source) -> Iterator[Entry]:
+    """Who bought; of the people of the source no names are published with the orders."""
+    buyers = {order.row["EmployeeID"] for order in source.orders}
+    for row in source.rows["Employee"]:
+        if row["BusinessEntityID"] in buyers:
+            args = {"code": row["BusinessEntityID"], "name": row["JobTitle"]}
+            yield Entry(row["BusinessEntityID"], row, args)
+
+
 def vendors(source: Source) -> Iterator[Entry]:
     """Vendors with their addresses; none is on hold yet."""
     addresses = _addresses(source)
@@ -177,7 +186,7 @@ class Orders:
         buyer = self._buyers[row["EmployeeID"]]
         return {
             "number": number, "vendor": self._vendors[row["VendorID"]]["AccountNumber"],
-            "orderer": f"{buyer['BusinessEntityID']} {buyer['JobTitle']}",
+            "orderer": buyer["BusinessEntityID"],
             "mode_of_delivery": mode(self._modes[row["ShipMethodID"]]),
             "source": f"AdventureWorks: {STATUS.get(row['Status'], row['Status'])}",
         }  # fmt: skip

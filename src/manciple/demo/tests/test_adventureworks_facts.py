@@ -31,7 +31,7 @@ from manciple.receipts.models import ProductReceipt
 
 D = Decimal
 MADE = {
-    "units": 38, "modes_of_delivery": 5, "vendors": 104, "products": 504, "items": 265, "prices": 460,
+    "units": 38, "modes_of_delivery": 5, "workers": 12, "vendors": 104, "products": 504, "items": 265, "prices": 460,
     "orders": 4012, "confirmed": 4012, "receipts": 4017, "invoices": 4012, "returns": 507, "credit_notes": 507,
     "vendors_on_hold": 4,
 }  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from manciple.demo.making import table
+from manciple.founding.making import table
 
 CHECKOUT = Path(__file__).resolve().parents[4]
 SHARED = "MANCIPLE_SHARED_DATA"

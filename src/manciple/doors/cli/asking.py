@@ -12,8 +12,9 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from manciple.kernel import actions, authority, clock, contract, forms, reading
+from manciple.kernel import actions, authority, clock, contract, forms, reading, uploads
 from manciple.kernel.actions import Action
+from manciple.kernel.args import Args, shown
 from manciple.kernel.authority import EVERYTHING
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
@@ -59,6 +60,11 @@ class Asker:
             codes = ", ".join(each.code for each in found) or "none"
             raise Invalid(("--company", f"must say which one: {codes}; or set {COMPANY}"))
         return found[0].code
+
+    def context_for(self, key: str) -> Context:
+        """The circumstances for an action; one that founds needs neither user nor company."""
+        founds = any(each.key == key and each.founds for each in actions.every())
+        return self.founding() if founds and authority.operator() is None else self.context()
 
     def founding(self) -> Context:
         """Circumstances for bringing in data before there is a company or a user."""
@@ -157,6 +163,19 @@ def told(pairs: Iterable[str], text: str, options: Sequence[str] = ()) -> dict[s
         _put(values, name.strip().replace("-", "_"), value)
     for name, value in _options(options):
         _put(values, name, value)
+    return values
+
+
+def handed_in(shape: type[Args], values: dict[str, Any], ctx: Context) -> dict[str, Any]:
+    """Files are named by their path at the command line; they are kept, and the action is told by what word."""
+    for name, field in shape.model_fields.items():
+        if shown(field).get("kind") == "file" and values.get(name):
+            path = Path(str(values[name]))
+            if not path.is_file():
+                raise Invalid((name, f"there is no file {path}"))
+            if path.stat().st_size > uploads.MOST_BYTES:
+                raise Invalid((name, f"has more than {uploads.MOST_BYTES} bytes"))
+            values[name] = uploads.keep(path.name, path.read_bytes(), ctx)
     return values
 
 

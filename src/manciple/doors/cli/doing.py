@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manciple.kernel import actions, reading
+from manciple.kernel import actions, batches, jobs, reading
 from manciple.kernel.actions import CREATE, EDIT, Action
-from manciple.kernel.args import read
+from manciple.kernel.args import Args, read
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
 from manciple.kernel.refusals import Invalid
 from manciple.kernel.running import MOST_TARGETS, Answer, run
 
-from .asking import form_of, split, subject
+from .asking import Subject, form_of, handed_in, split, subject
 from .asking import told as told_of
 from .looking import print_record
 from .showing import Screen
@@ -21,18 +21,38 @@ from .showing import Screen
 
 def do(
     screen: Screen, ctx: Context, key: str, words: Sequence[str], pairs: Sequence[str], text: str, *,
-    preview: bool, each: bool, effects: bool,
+    preview: bool, each: bool, effects: bool, where: Sequence[str] = (), job: bool = False,
 ) -> bool:  # fmt: skip
-    """Carries out an action; False when a record was refused."""
+    """Carries out an action; False when a record was refused. As a job the worker does it, for the records
+    named or for all that match when it begins."""
     plain, options = split(words)
     found = subject(key, plain)
     reading.form_for(found.form.key, ctx)
-    args = read(found.action.args, told_of(pairs, text, options))
+    args = read(found.action.args, handed_in(found.action.args, told_of(pairs, text, options), ctx))
+    if where or job:
+        _queue(screen, ctx, found, args, where)
+        return True
     if len(found.numbers) > MOST_TARGETS:
         raise Invalid(("number", f"at most {MOST_TARGETS} at once"))
     answer = run(found.action.record, key, found.numbers, args, ctx, preview=preview, each=each, show_effects=effects)
     screen.answer(answer)
     return not answer.refused
+
+
+def _queue(screen: Screen, ctx: Context, found: Subject, args: Args, where: Sequence[str]) -> None:
+    """Queues the action for the worker, and tells the job."""
+    if where and found.numbers:
+        raise Invalid(("where", "stands in place of numbers"))
+    form, key, told = found.form.key, found.action.key, args.model_dump(mode="json", exclude_unset=True)
+    if where:
+        job = jobs.enqueue_query(form, key, batches.pairs("\n".join(where)), told, ctx)
+    else:
+        job = jobs.enqueue_run(form, key, [str(each) for each in found.numbers], told, ctx)
+    shown = {"job": job.pk, "status": job.status, "total": job.total}
+    if screen.as_json:
+        screen.json(shown)
+    else:
+        screen.rows(tuple(shown), [tuple(shown.values())])
 
 
 def new(

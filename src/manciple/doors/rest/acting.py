@@ -70,7 +70,8 @@ def do_line(request: HttpRequest, company: str, form: str, number: str, what: st
 def do_many(request: HttpRequest, company: str, form: str, number: str) -> HttpResponse:
     """Carries out an action on many records: at once up to a hundred, else as a job (202).
 
-    Body: `numbers`, `args` (one set for all, or one per record), `each` (do those that are possible).
+    Body: `numbers`, `args` (one set for all, or one per record), `each` (do those that are possible). With
+    `filters` in place of numbers: a job for all records that match when it begins.
     """
     ctx = entered(request, company)
     found = reading.form_for(form, ctx)
@@ -79,7 +80,7 @@ def do_many(request: HttpRequest, company: str, form: str, number: str) -> HttpR
         raise NotFound(number)
     switches = asked(request, SWITCHES)
     wants = Wants(action, body_of(request))
-    if len(wants.numbers) > MOST_AT_ONCE:
+    if wants.filters is not None or len(wants.numbers) > MOST_AT_ONCE:
         return _as_job(found, action, wants, ctx)
     done = carry_out(request, action, wants.numbers, wants.args, ctx, switches, each=wants.each)
     return answer(done.as_dict(), 201 if action.creates and not done.preview else 200)
@@ -89,8 +90,9 @@ class Wants:
     """What a caller wants done to many records."""
 
     def __init__(self, action: Action, told: Any) -> None:
-        if not isinstance(told, Mapping) or set(told) - {"numbers", "args", "each"}:
-            raise Invalid(("body", "has numbers, args and each"))
+        if not isinstance(told, Mapping) or set(told) - {"numbers", "filters", "args", "each"}:
+            raise Invalid(("body", "has numbers or filters, args and each"))
+        self.filters = _filters(action, told)
         self.numbers = _numbers(action, told.get("numbers", []))
         self.each = told.get("each", False)
         if not isinstance(self.each, bool):
@@ -105,6 +107,18 @@ class Wants:
         if len(self.told) > most or (not action.creates and len(self.told) != most):
             raise Invalid(("args", f"is one set of arguments for all, or {most} of them"))
         return [read(action.args, each) for each in self.told]
+
+
+def _filters(action: Action, told: Mapping[str, Any]) -> dict[str, str] | None:
+    """The filters that stand for numbers; None where there are none."""
+    found = told.get("filters")
+    if found is None:
+        return None
+    if "numbers" in told or action.creates:
+        raise Invalid(("filters", "stand in place of numbers, for records that are there"))
+    if not isinstance(found, Mapping) or not all(isinstance(each, str) for pair in found.items() for each in pair):
+        raise Invalid(("filters", "are texts by column"))
+    return dict(found)
 
 
 def _numbers(action: Action, told: Any) -> list[str]:
@@ -122,15 +136,21 @@ def _as_job(form: FormType, action: Action, wants: Wants, ctx: Context) -> HttpR
     if not wants.each or isinstance(wants.args, list):
         raise Invalid(("each", f"more than {MOST_AT_ONCE} records are done one by one, with one set of args"))
     with scope.companies(ctx.company), transaction.atomic():
-        mark = tokens.fingerprint("job", action.name, wants.numbers, wants.told)
+        mark = tokens.fingerprint("job", action.name, wants.numbers, wants.filters, wants.told)
         stored = tokens.claim(mark, ctx)
         if stored is None:
             told = wants.args.model_dump(mode="json", exclude_unset=True)
-            job = jobs.enqueue_run(form.key, action.key, wants.numbers, told, ctx)
+            job = _enqueued(form, action, wants, told, ctx)
             stored = {"job": job.pk}
             tokens.settle(stored, ctx)
         job = Job.objects.get(company=ctx.company, pk=stored["job"])
     return answer(as_told(job), 202, Location=path_of(ctx.company_code, "jobs", job.pk))
+
+
+def _enqueued(form: FormType, action: Action, wants: Wants, args: dict[str, Any], ctx: Context) -> Job:
+    if wants.filters is not None:
+        return jobs.enqueue_query(form.key, action.key, wants.filters, args, ctx)
+    return jobs.enqueue_run(form.key, action.key, wants.numbers, args, ctx)
 
 
 def as_told(job: Job) -> dict[str, Any]:

@@ -35,6 +35,8 @@ ROUTES: tuple[tuple[list[str], str, View], ...] = (
     (READ, "/{company}/imports/{form}", files.template),
     (POST, "/{company}/imports/{form}", files.take_in),
     (READ, "/{company}/exports/{form}", files.give_out),
+    (POST, "/{company}/uploads", files.hand_in),
+    (READ, "/{company}/files/{form}/{number}", files.file_of),
     (READ, "/{company}/{form}", records.listing),
     (POST, "/{company}/{form}", records.new),
     (READ, "/{company}/{form}/{number}", records.one),

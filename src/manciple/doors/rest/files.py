@@ -9,11 +9,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
-from manciple.kernel import exports, imports, reading, tables
+from manciple.kernel import exports, imports, reading, tables, uploads
 from manciple.kernel.args import read
+from manciple.kernel.context import Context
 from manciple.kernel.imports import Options
-from manciple.kernel.refusals import Invalid
+from manciple.kernel.refusals import Invalid, NotFound
 
 from .acting import as_told
 from .entry import entered, visiting
@@ -103,3 +105,39 @@ def _workbook(form: FormType, page: Any, ctx: Any, columns: Any) -> Iterator[byt
         with path.open("rb") as file:
             while block := file.read(65_536):
                 yield block
+
+
+def hand_in(request: HttpRequest, company: str) -> HttpResponse:
+    """Keeps a file for an action to come: `file` in the body, and in the answer the word the action is told."""
+    asked(request, ())
+    ctx = entered(request, company)
+    if int(request.headers.get("Content-Length") or 0) > uploads.MOST_BYTES + 65_536:
+        raise TooLarge(uploads.MOST_BYTES)
+    if request.content_type != "multipart/form-data":
+        raise MediaType("multipart/form-data with a part named file")
+    file = request.FILES.get("file")
+    if file is None or set(request.FILES) != {"file"} or request.POST:
+        raise Invalid(("file", "is the one part of the request"))
+    return answer({"file": uploads.keep(str(file.name or ""), file.read(), ctx)}, 201)
+
+
+def file_of(request: HttpRequest, company: str, form: str, number: str) -> HttpResponse:
+    """The file a record holds; to be kept, never to be opened in a browser."""
+    asked(request, ())
+    with visiting(request, company) as ctx:
+        found = reading.form_for(form, ctx)
+        file = found.file(_row(found, number, ctx), ctx) if found.file else None
+    if file is None:
+        raise NotFound(number)
+    return HttpResponse(file.content, content_type="application/octet-stream", headers={
+        "Content-Disposition": content_disposition_header(True, file.name) or "attachment",
+        "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"})  # fmt: skip
+
+
+def _row(form: FormType, number: str, ctx: Context) -> int:
+    """The row of a record. Raises NotFound."""
+    name = reading.name_of(form.of, number)
+    pk = reading.rows_of(form.of, ctx).filter(**{form.of.key: name}).values_list("pk", flat=True).first()
+    if pk is None:
+        raise NotFound(number)
+    return int(pk)

@@ -22,13 +22,14 @@ from manciple.kernel import forms, reading, shapes
 from manciple.kernel.actions import Action
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
+from manciple.kernel.fields import Offer
 from manciple.kernel.forms import FormField
 from manciple.kernel.messages import LOCKED_FIELD
 from manciple.kernel.numbers import plain
 
 from . import formats, written
 from .shell import address
-from .shown import Field, Fields
+from .shown import Field, Fields, Offered
 
 TEXTS = frozenset({"text", "code"})
 
@@ -66,10 +67,11 @@ def field(
     """One field of a record as a control, or as a value to read."""
     target = placed.refers_to
     form = forms.form_of(target) if target else None
+    offers = placed.offers
     return Field(
         key=placed.path,
         label=placed.label,
-        kind=written.column_kind(placed.kind),
+        kind="codes" if offers else written.column_kind(placed.kind),
         reason=reason,
         beside=beside,
         text=stored_text(value, placed.kind, editable=editable),
@@ -77,12 +79,21 @@ def field(
         editable=editable,
         errors=errors,
         required=editable and placed.required,
-        choices=placed.choices,
+        choices=[(each.value, each.label) for each in offers] or placed.choices,
+        offers=offered(offers),
         max_length=longest(placed),
         tone="" if editable else written.colour(placed.tone(value)),
         url=record_url(form.key, value, ctx) if form else "",
         lookup_url=address("lookup", ctx, key=form.key) if form and editable else "",
     )
+
+
+def offered(offers: Iterable[Offer]) -> list[Offered]:
+    """Codes on offer by their headings, in the order of what stands first."""
+    by_area: dict[str, list[tuple[str, str]]] = {}
+    for each in offers:
+        by_area.setdefault(each.area, []).append((each.value, each.label))
+    return [Offered(label=area, choices=choices) for area, choices in by_area.items()]
 
 
 def longest(placed: FormField) -> int | None:
@@ -123,23 +134,29 @@ def row_shape(annotation: Any) -> type[Args] | None:
     return None
 
 
+#: Kinds of text that have a control of their own.
+CONTROLS: Mapping[str, str] = {"long": "long", "secret": "secret", "email": "email", "file": "file"}
 KINDS: Mapping[Any, str] = {bool: "flag", Decimal: "number", int: "number", datetime: "moment", date: "date"}
 
 
 def kind_of(info: Any) -> str:
     """The control an argument needs."""
     told = arguments.shown(info)
+    if told.get("offers"):
+        return "codes"
     if choices_of(info):
         return "choice"
     if told.get("ref"):
         return "ref"
     found = next((KINDS[each] for each in alternatives(info.annotation) if each in KINDS), "")
-    return found or {"long": "long", "secret": "secret", "email": "email"}.get(str(told.get("kind", "")), "text")
+    return found or CONTROLS.get(str(told.get("kind", "")), "text")
 
 
 def choices_of(info: Any) -> list[tuple[str, str]]:
     """The values an argument may have, with their words."""
     told = arguments.shown(info)
+    if told.get("offers"):
+        return [(each.value, each.label) for each in told["offers"]()]
     if told.get("choices"):
         return [(str(value), str(label)) for value, label in told["choices"]]
     for each in alternatives(info.annotation):
@@ -171,6 +188,7 @@ def argument(
         help=written.help_of(told.get("help")),
         required=info.is_required(),
         choices=choices_of(info),
+        offers=offered(told["offers"]()) if told.get("offers") else (),
         column=column,
         lookup_url=address("lookup", ctx, key=told["ref"]) if told.get("ref") else "",
         proposal=text if column else "",
@@ -192,6 +210,10 @@ def groups(action: Action, proposed: Mapping[str, Any], ctx: Context) -> list[Fi
         for name, info in action.args.model_fields.items()
         if row_shape(info.annotation) is None and name not in proposed.get(WITHOUT, ())
     ]
+    found += [
+        Field(key=f"decided-{place}", label=str(label), kind="flag", text="true" if value else "false", editable=False)
+        for place, (label, value) in enumerate(action.args.decided.items())
+    ]  # fmt: skip
     return [Fields(fields=found)] if found else []
 
 
@@ -282,4 +304,4 @@ def changed_fields(args: type[Args], posted: QueryDict) -> tuple[dict[str, Any],
 
 
 def _may_be_none(info: Any) -> bool:
-    return type(None) in get_args(info.annotation) and kind_of(info) not in ("text", "long", "choice")
+    return type(None) in get_args(info.annotation) and kind_of(info) not in ("text", "long", "choice", "codes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from babel.numbers import get_decimal_symbol, get_group_symbol
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -13,11 +14,14 @@ from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.kernel.refusals import Invalid
 
+from . import written
 from .controls import argument, initial, kind_of, read_arguments, row_shape
-from .shown import Column, Field, RowFields
+from .shown import Column, Field, RowFields, RowSum
 
 MOST_ROWS = 2000
 ABOUT = "_about"
+#: In rows: the heading they stand under. In proposals: what the rows of a column should come to.
+GROUP, SUM = "_group", "_sum"
 REMOVE = "remove"
 
 Rows = Sequence[Mapping[str, Any]]
@@ -70,10 +74,35 @@ def rows(action: Action, proposed: Mapping[str, Any], ctx: Context) -> RowFields
     return RowFields(
         columns=columns,
         rows=body,
+        groups=_groups(told),
+        sum=_sum(proposed),
         blank=blank,
         take=[] if grows else _take(shape, names),
         empty=_("There is nothing to fill in."),
     )
+
+
+def _groups(told: Rows) -> list[tuple[str, int, int]]:
+    """Headings of rows that belong together: each with the first row it stands above, and how many follow."""
+    found: list[tuple[str, int, int]] = []
+    for place, row in enumerate(told):
+        heading = str(row.get(GROUP, ""))
+        if found and found[-1][0] == heading:
+            found[-1] = (heading, found[-1][1], found[-1][2] + 1)
+        elif heading:
+            found.append((heading, place, 1))
+    return found
+
+
+def _sum(proposed: Mapping[str, Any]) -> RowSum | None:
+    """What the rows come to, kept up to date while one types."""
+    if SUM not in proposed:
+        return None
+    column, wanted = proposed[SUM]
+    here = written.locale()
+    return RowSum(
+        column=column, wanted=written.text(wanted, "quantity"), decimal=get_decimal_symbol(here),
+        group=get_group_symbol(here))  # fmt: skip
 
 
 def _column(name: str, shape: type[Args], ctx: Context) -> Column:

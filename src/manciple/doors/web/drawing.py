@@ -10,10 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .shown import Cell, Column, Row
+from .shown import Cell, Column, Difference, Row, Thing
 
 LONG = 30
 NOTHING = SafeString("")
+NUMERIC = SafeString(' class="num" dir="ltr"')
 
 
 @cache
@@ -81,3 +82,34 @@ def _why(cell: Cell) -> SafeString:
         _("Why this value?"),
         icon("help-circle"),
     )
+
+
+def thing_rows(things: Iterable[Thing]) -> SafeString:
+    """Things that are compared, each followed by the fields that differ."""
+    return format_html_join("", "{}{}", ((_thing(each), _differences(each)) for each in things))
+
+
+def _thing(thing: Thing) -> SafeString:
+    return format_html(
+        '<tr class="thing thing-{} level-{}"><th scope="row" colspan="3">{}<bdi>{} {}</bdi>'
+        ' <span class="quiet">{}</span></th></tr>',
+        thing.tone, thing.level, _mark(thing), thing.kind, thing.number, thing.title)  # fmt: skip
+
+
+def _mark(thing: Thing) -> SafeString:
+    return format_html(
+        '<span class="thing-mark text-{}" title="{}">{}</span>', thing.tone, thing.change,
+        icon(thing.icon, label=thing.change))  # fmt: skip
+
+
+def _differences(thing: Thing) -> SafeString:
+    rows = ((_difference(each, thing.level + 1),) for each in thing.differences)
+    return format_html_join("", "{}", rows)
+
+
+def _difference(each: Difference, level: int) -> SafeString:
+    return format_html(
+        '<tr class="difference level-{}{}"><td>{}</td><td{}><del>{}</del></td><td{}><ins>{}</ins></td></tr>',
+        level, SafeString(" follows") if each.follows else NOTHING, each.label,
+        NUMERIC if each.is_number else NOTHING, each.before or "–",
+        NUMERIC if each.is_number else NOTHING, each.after or "–")  # fmt: skip

@@ -14,9 +14,9 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, get_currency_precision, get_decimal_symbol, get_group_symbol
 
-DIGITS_AT_MOST = 28
-_SPACES = "\u00a0\u202f\u2009"  # several places part thousands by one of these
-_MINUS = "\u2212\u2013"
+from manciple.kernel import numbers
+
+DASH = "\u2013"  # what word processors make of a minus
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _BETWEEN_DIGITS = re.compile(r"\D+")
 
@@ -37,14 +37,9 @@ def number(value: Decimal | int | None, locale: Locale, places: int | None = Non
         return ""
     exact = Decimal(value) or Decimal(0)  # a zero has no sign
     if places is None:
-        places = max(least, _that_count(exact))
+        places = max(least, numbers.places(exact))
     signs = _signs(locale)
     return f"{exact:,.{places}f}".translate(signs) if signs else _by_pattern(exact, locale, places)
-
-
-def _that_count(exact: Decimal) -> int:
-    exponent = exact.normalize().as_tuple().exponent
-    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
 @lru_cache(maxsize=64)
@@ -74,41 +69,16 @@ def amount(value: Decimal | None, currency: str, locale: Locale) -> str:
 
 
 def read_number(text: str, locale: Locale) -> Decimal | None:
-    """Read a number as people of this place write it; blank means none.
+    """Read a number as people of this place write it, by the rule of `numbers.typed`; blank means none.
 
-    Raises ValueError where the text is no number there, or has more than 28 digits.
+    Raises ValueError where the text is no number there, is written with an exponent, or has more than 28 digits.
     """
-    typed = _plain_spaces(text.strip())
-    for minus in _MINUS:
-        typed = typed.replace(minus, "-")
+    typed = text.strip().replace(DASH, "-")
     if not typed:
         return None
-    match = _number_shape(locale).fullmatch(typed)
-    if match is None:
+    if "e" in typed.lower():
         raise ValueError(text)
-    sign, whole, fraction = (
-        match["sign"] or "",
-        re.sub(r"\D", "", match["whole"] or ""),
-        match["fraction"] or match["tail"] or "",
-    )
-    if len(whole) + len(fraction) > DIGITS_AT_MOST:
-        raise ValueError(text)
-    return Decimal(f"{sign}{whole or '0'}.{fraction or '0'}") if fraction else Decimal(f"{sign}{whole or '0'}")
-
-
-@lru_cache(maxsize=64)
-def _number_shape(locale: Locale) -> re.Pattern[str]:
-    group = re.escape(_plain_spaces(get_group_symbol(locale)))
-    group = f"[{group}']" if group in ("’", "'") else group
-    point = re.escape(get_decimal_symbol(locale))
-    whole = rf"[0-9]{{1,3}}(?:{group}[0-9]{{2,3}})*{group}[0-9]{{3}}|[0-9]+"
-    return re.compile(rf"(?P<sign>[+-])?(?:(?P<whole>{whole})(?:{point}(?P<fraction>[0-9]*))?|{point}(?P<tail>[0-9]+))")
-
-
-def _plain_spaces(text: str) -> str:
-    for space in _SPACES:
-        text = text.replace(space, " ")
-    return text
+    return numbers.typed(typed, decimal=get_decimal_symbol(locale), group=get_group_symbol(locale))
 
 
 def day(value: date | None, locale: Locale) -> str:

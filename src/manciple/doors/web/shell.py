@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -78,10 +79,14 @@ def _running(ctx: Context) -> int:
 
 
 def _account_links() -> list[Link]:
+    """The visitor's own pages; single sign-on where a provider is set up."""
+    has_provider = any(each.get("APPS") for each in settings.SOCIALACCOUNT_PROVIDERS.values())
+    single = [Link(label=_("Single sign-on"), url=reverse("socialaccount_connections"), icon="link")]
     return [
         Link(label=_("Password"), url=reverse("account_change_password"), icon="lock"),
         Link(label=_("Two-factor sign-in"), url=reverse("mfa_index"), icon="shield-check"),
         Link(label=_("Sessions"), url=reverse("usersessions_list"), icon="devices"),
+        *(single if has_provider else ()),
     ]
 
 
@@ -101,7 +106,14 @@ def _areas(path: str, ctx: Context) -> list[Area]:
 
 
 def links_of(group: menus.Group, ctx: Context, path: str = "") -> list[Link]:
-    """The lists and reports of a group that the visitor may see."""
-    lists = [(str(form.title), address("list", ctx, key=form.key)) for form in menus.forms_in(group.key, ctx)]
-    reports = [(str(each.label), address("report", ctx, key=each.key)) for each in menus.inquiries_in(group.key, ctx)]
-    return [Link(label=label, url=url, active=path.startswith(url)) for label, url in (*lists, *reports)]
+    """The lists and reports of a group that the visitor may see; views that stand in the menu follow their list."""
+    found: list[Link] = []
+    for form in menus.forms_in(group.key, ctx):
+        url = address("list", ctx, key=form.key)
+        found.append(Link(label=str(form.title), url=url, active=path.startswith(url)))
+        views = [each for each in form.views if each[0] in form.entries]
+        found += [Link(label=str(label), url=f"{url}?view={key}", within=True) for key, label, _filters in views]
+    for each in menus.inquiries_in(group.key, ctx):
+        url = address("report", ctx, key=each.key)
+        found.append(Link(label=str(each.label), url=url, active=path.startswith(url)))
+    return found

@@ -23,6 +23,7 @@ TEXTS = {
     "values-changed": _("The values have changed since this preview."),
     "one-chosen": _("1 chosen"),
     "chosen": _("{count} chosen"),
+    "everything-chosen": _("Everything the list finds is chosen, on all its pages"),
     "none-chosen": _("Nothing is chosen any more"),
     "choose": _("Choose"),
     "choose-all": _("Choose all lines"),

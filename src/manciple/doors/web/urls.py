@@ -8,6 +8,7 @@ from .views import (
     about,
     acting,
     batches,
+    beginning,
     files,
     finding,
     grids,
@@ -15,6 +16,7 @@ from .views import (
     kept,
     lists,
     making,
+    papers,
     records,
     reports,
     wanted,
@@ -46,6 +48,7 @@ GRID = RECORD + "grid/<key:grid>/"
 urlpatterns = [
     path("", workspace.home, name="home"),
     path(security.CSP_REPORT_PATH, security.csp_report, name="csp-report"),
+    path("first/<str:secret>/", beginning.first, name="first"),
     path("", include("allauth.urls")),
     path(COMPANY, include([
         path("", workspace.workspace, name="workspace"),
@@ -72,7 +75,9 @@ urlpatterns = [
         path(LIST + "-/make/<key:action>/", acting.make, name="make"),
         path(RECORD, records.record_page, name="record"),
         path(RECORD + "top/", records.top, name="top"),
+        path(RECORD + "file/", files.given_out, name="file"),
         path(RECORD + "print/", records.print_page, name="print"),
+        path(RECORD + "paper/<key:paper>/", papers.paper_page, name="paper"),
         path(RECORD + "timeline/", about.timeline_page, name="timeline"),
         path(RECORD + "box/<key:box>/", about.box, name="box"),
         path(RECORD + "about/<key:inquiry>/", about.about_page, name="about"),

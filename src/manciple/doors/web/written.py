@@ -108,9 +108,9 @@ def placed(form: type[Form], path: str) -> FormField | None:
 
 
 def words_of(form: type[Form], path: str) -> dict[str, str]:
-    """The words of a choice field by value; empty for others."""
+    """The words of a choice field, or of codes on offer, by value; empty for others."""
     found = placed(form, path)
-    return dict(found.choices) if found else {}
+    return dict(found.choices or ((each.value, each.label) for each in found.offers)) if found else {}
 
 
 @cache

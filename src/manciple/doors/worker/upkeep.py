@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-from manciple.kernel import limits, outbox, scope, seals, tokens
+from manciple.kernel import limits, numbering, outbox, scope, seals, tokens
 from manciple.kernel.models import Upload
 
 KEPT = timedelta(days=7)
@@ -41,10 +41,11 @@ def seal() -> int:
 
 
 def forget(now: datetime) -> int:
-    """Drops client tokens, uploads and request counters of last week; returns how many."""
+    """Drops client tokens, uploads and request counters of last week, frees numbers reserved by sessions
+    that are gone; returns how many."""
     gone = limits.forget()
     for company in companies():
         with scope.companies(company), transaction.atomic():
-            gone += tokens.forget(now)
+            gone += tokens.forget(now) + numbering.free_late(now, company)
             gone += Upload.objects.filter(company=company, created_at__lt=now - KEPT).delete()[0]
     return gone

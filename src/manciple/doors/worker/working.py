@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from procrastinate import App, BaseConnector
 from procrastinate.contrib.django import app
 
+from manciple.kernel import chores as declared
 from manciple.kernel import clock
 
 from . import upkeep
@@ -44,6 +45,7 @@ async def _work(working: App, concurrency: int, *, wait: bool, silence: float) -
             asyncio.create_task(_again(TELL_EVERY, lambda: aside(upkeep.tell_followers))),
             asyncio.create_task(_again(SEAL_EVERY, lambda: aside(upkeep.seal))),
             asyncio.create_task(_again(FORGET_EVERY, lambda: aside(lambda: upkeep.forget(clock.now())))),
+            *(asyncio.create_task(_again(each.seconds, _doing(each))) for each in declared.every()),
         ]
         try:
             await working.run_worker_async(
@@ -77,6 +79,11 @@ async def aside(chore: Callable[[], Any]) -> None:
             close_old_connections()
 
     await asyncio.to_thread(alone)
+
+
+def _doing(chore: declared.Chore) -> Callable[[], Awaitable[None]]:
+    """A chore a package declared, told the time whenever it is done."""
+    return lambda: aside(lambda: chore.work(clock.now()))
 
 
 async def _again(seconds: float, chore: Callable[[], Awaitable[Any]]) -> None:

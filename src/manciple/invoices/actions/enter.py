@@ -29,7 +29,8 @@ from .post import journalized, owe, told
 )  # fmt: skip
 def invoice(batch: Batch[Bill, NewBill], ctx: Context) -> None:
     """Makes an invoice per order from what was received or ordered; posts it when asked."""
-    numbers = numbering.draw(VENDOR_INVOICE, len(batch), ctx)
+    groups = [target.facts.head.number_group for target in batch]
+    numbers = numbering.draw(VENDOR_INVOICE, len(batch), ctx, groups)
     bills = [
         replace(target.facts, head=replace(target.facts.head, number=number))
         for target, number in zip(batch, numbers, strict=True)

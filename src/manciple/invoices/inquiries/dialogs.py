@@ -17,7 +17,7 @@ Billable = tuple[int, str, str, str, Decimal, Decimal | None]
 def proposed_bill(order: int, ctx: Context) -> dict[str, Any]:
     """Today, and of each line what was received and not billed yet; where nothing was received, what was
     ordered. Prices are the order's (04 §3)."""
-    lines = PurchaseLine.objects.filter(company=ctx.company, order=order)
+    lines = PurchaseLine.objects.filter(company=ctx.company, order=order, counts=True)
     told = _billable(lines, F("received") - F("invoiced")) or _billable(lines, F("quantity") - F("invoiced"))
     rows = [
         {"line_number": number, "quantity": quantity, "unit_price": price,

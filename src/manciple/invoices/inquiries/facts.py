@@ -72,7 +72,7 @@ def _known(orders: Sequence[int], invoices: Sequence[int], ctx: Context) -> Know
 
 
 def _orders(orders: Sequence[int], ctx: Context) -> dict[int, Order]:
-    rows = sql.rows("invoices.orders", into=Order, company=ctx.company, orders=list(orders))
+    rows = sql.rows("invoices.orders", into=Order, company=ctx.company, orders=list(orders), today=ctx.today)
     return {order.order_id: order for order in rows}
 
 
@@ -218,7 +218,7 @@ def _stored(invoices: Sequence[int], ctx: Context, *, locked: bool) -> tuple[dic
     asked = {"invoices": list(invoices)}
     if locked:
         sql.rows("invoices.lock_orders", into=dict, company=ctx.company, **asked)
-    heads = sql.rows("invoices.invoices", into=_Invoice, company=ctx.company, **asked)
+    heads = sql.rows("invoices.invoices", into=_Invoice, company=ctx.company, today=ctx.today, **asked)
     known = _known(sorted({order for head in heads for order in head.orders}), invoices, ctx)
     lines = _grouped(sql.rows("invoices.invoice_lines", into=_Line, company=ctx.company, **asked), _of_invoice)
     matches = _grouped(sql.rows("invoices.matches", into=_Matched, company=ctx.company, **asked), _of_line)
@@ -259,7 +259,7 @@ def _head(row: _Invoice, known: Known, today: date) -> Head:
     head = Head(
         row.invoice, row.invoice_date, row.posting_date or today, row.due_date, False, row.invoice_account_id,
         row.account, row.account_hold, row.currency_id, row.currency, row.posting_profile_id, row.terms_id, terms,
-        row.on_hold, row.note, row.id, row.number)  # fmt: skip
+        row.on_hold, row.note, row.id, row.number, known.orders[row.orders[0]].number_group)  # fmt: skip
     usual = drafting.due_on(head, known.orders[row.orders[0]].due_date)
     return replace(head, due_typed=row.due_date is not None and row.due_date != usual)
 
@@ -280,7 +280,7 @@ def _line(
 def _match(held: _Matched, receipt: Receipt) -> Match:
     """What a line holds of a receipt, and how much that has left."""
     taken = (held.quantity, held.accrued, held.stock_value)
-    return Match(held.receipt_line_id, receipt.number, *taken, receipt.available)
+    return Match(held.receipt_line_id, receipt.number, *taken, receipt.available, receipt.accounts)
 
 
 # --- Numbers used before, and the books --------------------------------------------------------------

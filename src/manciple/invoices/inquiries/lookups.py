@@ -135,6 +135,21 @@ def invoice_totals(ctx: Context, *, number: str) -> QuerySet[VendorInvoice]:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoicedOrder:
+    """An order the invoice is for."""
+
+    order: str = column(_("Purchase order"), "order__number", ref="purchase-orders")
+    name: str = column(_("Name"), "order__name")
+
+
+@inquiry("invoiced-orders", label=_("Purchase orders"), row=InvoicedOrder, duty=VIEW_INVOICES,
+         about="vendor-invoices", order=("order__number",))  # fmt: skip
+def invoiced_orders(ctx: Context, *, number: str) -> QuerySet[InvoiceOrder]:
+    """The orders the invoice is for."""
+    return InvoiceOrder.objects.filter(company=ctx.company, invoice__number=number)
+
+
+@dataclass(frozen=True, slots=True)
 class ResultRow:
     """One comparison of one run of matching."""
 

@@ -58,6 +58,7 @@ def _head(order: Order, told: NewBill, today: date) -> Head:
         terms_id=order.terms_id,
         terms=due_rule(order.terms, order.due_from, order.months, order.days),
         note=told.note,
+        number_group=order.number_group,
     )
     return head if head.due_typed else replace(head, due_date=drafting.due_on(head, order.due_date))
 

@@ -11,6 +11,7 @@ from manciple.kernel.args import Args
 from manciple.kernel.numbers import EXACT, ZERO, places, sign
 from manciple.kernel.refusals import Refusal
 from manciple.ledger import rules as ledger
+from manciple.orders.rules.types import no_journal
 from manciple.orders.terms import Approval, Status
 from manciple.parties.terms import Hold
 from manciple.pricing.rules import within_price
@@ -32,7 +33,9 @@ def order_invoiceable(bill: Bill) -> Iterator[Refusal]:
     """The order was confirmed at least once and is neither canceled nor finalized (04 §3)."""
     for order in bill.orders.values():
         closed = _closed(order)
-        if closed:
+        if journal := list(no_journal(order.purchase_type, messages.INVOICING)):
+            yield from journal
+        elif closed:
             yield messages.ORDER_CLOSED(order=order.order, state=closed)
         elif not order.confirmations:
             yield messages.ORDER_NOT_CONFIRMED(order=order.order, state=Approval(order.approval).label)

@@ -21,29 +21,35 @@ class Part(NamedTuple):
     vendor: int | None = None
     code: str = ""
     line: int | None = None
+    account: int | None = None
+
+
+Key = tuple[PostingType, int | None, int | None, str, int | None, bool]
 
 
 def document(bill: Bill) -> Document:
     """The voucher of an invoice: one posting per role, item and side."""
     head = bill.head
     return Document(
-        VENDOR_INVOICE_KIND, head.number, head.posting_date, head.currency, tuple(_postings(bill)), text=head.invoice
-    )
+        VENDOR_INVOICE_KIND, head.number, head.posting_date, head.currency, tuple(_postings(bill)), text=head.invoice,
+        number_group=head.number_group)  # fmt: skip
 
 
 def _postings(bill: Bill) -> Iterator[Posting]:
     """The parts, those of one account and side added up; the first line stands for all."""
-    sums: dict[tuple[PostingType, int | None, int | None, str, bool], Decimal] = {}
-    lines: dict[tuple[PostingType, int | None, int | None, str, bool], int | None] = {}
-    for role, amount, item, vendor, code, line in parts(bill):
+    sums: dict[Key, Decimal] = {}
+    lines: dict[Key, int | None] = {}
+    for role, amount, item, vendor, code, line, account in parts(bill):
         if amount:
-            key = role, item, vendor, code, amount > 0
+            key = role, item, vendor, code, account, amount > 0
             sums[key] = sums.get(key, ZERO) + amount
             lines.setdefault(key, line)
     for key, amount in sums.items():
-        role, item, vendor, code, _ = key
+        role, item, vendor, code, account, _ = key
         profile = bill.head.posting_profile_id if role == PostingType.AP else None
-        yield Posting(role, amount, item=item, vendor=vendor, code=code, line=lines[key], profile=profile)
+        yield Posting(
+            role, amount, item=item, vendor=vendor, code=code, line=lines[key], profile=profile, account=account
+        )
 
 
 def parts(bill: Bill) -> Iterator[Part]:
@@ -62,15 +68,16 @@ def parts(bill: Bill) -> Iterator[Part]:
 
 
 def _undone(line: BillLine, vendor: int) -> Iterator[Part]:
-    """a and b: what the receipts posted is taken back with the amounts they were posted with."""
+    """a and b: what the receipts posted is taken back, by the amounts and from the accounts they were posted with."""
     item, number = line.order.item_id, line.line_number
-    accrued, stock_value = line.accrued, line.stock_value
-    if accrued:
-        yield Part(PostingType.ACCR, accrued, item, vendor, line=number)
-        yield Part(PostingType.PEU, -accrued, item, vendor, line=number)
-    if stock_value:
-        yield Part(PostingType.PEU, stock_value, item, vendor, line=number)
-        yield Part(PostingType.PHYS, -stock_value, item, vendor, line=number)
+    for match in line.matches:
+        accrued, stock_value, used = match.accrued, match.stock_value, match.accounts
+        if accrued:
+            yield Part(PostingType.ACCR, accrued, item, vendor, line=number, account=used.accrual)
+            yield Part(PostingType.PEU, -accrued, item, vendor, line=number, account=used.expenditure)
+        if stock_value:
+            yield Part(PostingType.PEU, stock_value, item, vendor, line=number, account=used.expenditure)
+            yield Part(PostingType.PHYS, -stock_value, item, vendor, line=number, account=used.stock)
 
 
 def _cost(line: BillLine, vendor: int) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from manciple.kernel.explain import SILENT, Why
@@ -37,7 +38,9 @@ def taken(receipt: Receipt, quantity: Decimal, rounded: Rounding, why: Why = SIL
         f"match receipt {receipt.number}: accrual × cumulative matched ÷ received, less what was taken", accrued,
         chapter="04 §4", quantity=quantity, accrued=receipt.accrued, received=receipt.quantity,
         matched=receipt.matched, taken=receipt.accrued_taken)  # fmt: skip
-    return Match(receipt.receipt_line_id, receipt.number, quantity, accrued, stock_value, receipt.available)
+    return Match(
+        receipt.receipt_line_id, receipt.number, quantity, accrued, stock_value, receipt.available, receipt.accounts
+    )
 
 
 def _share(receipt: Receipt, quantity: Decimal, amount: Decimal, before: Decimal, rounded: Rounding) -> Decimal:
@@ -64,8 +67,7 @@ def completed(
 
 
 def _told_anew(match: Match, receipt: Receipt | None) -> Match:
-    left = receipt.available if receipt else ZERO
-    return Match(match.receipt_line_id, match.number, match.quantity, match.accrued, match.stock_value, left)
+    return replace(match, available=receipt.available if receipt else ZERO)
 
 
 def overdrawn(matches: Iterable[Match]) -> Iterator[Match]:

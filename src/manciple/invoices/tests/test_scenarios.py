@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from manciple.founding.making import make
 from manciple.invoices.tests.billing import bill, billed, checking, owed
+from manciple.ledger import actions as ledger
+from manciple.ledger.models import InventoryPosting, MainAccount
+from manciple.ledger.terms import Document, Posting, PostingType
 from manciple.organization.models import Currency
 from manciple.receipts.tests.buying import Buyer, line
 
@@ -68,6 +72,67 @@ def test_a_deleted_part_leaves_its_cents_to_the_next(buyer: Buyer) -> None:
     assert buyer.balances() == {"140100": 100, "200100": -100}
     assert order.header("status") == ("invoiced",)
     assert buyer.proven() == []
+
+
+def _posted_elsewhere(buyer: Buyer) -> None:
+    """From now on receipts of A100 go to accounts of their own."""
+    accounts = {PostingType.ACCR: "200150", PostingType.PEU: "510150", PostingType.PHYS: "140250"}
+    new = [{"number": number, "name": number, "account_type": "asset"} for number in accounts.values()]
+    make(MainAccount, new, buyer.company.ctx)
+    rows = [{"posting_type": role.value, "item": "A100", "main_account": number} for role, number in accounts.items()]
+    make(InventoryPosting, rows, buyer.company.ctx, by=("posting_type", "item"))
+
+
+def test_a_receipt_is_taken_back_from_the_accounts_it_was_posted_to(buyer: Buyer) -> None:
+    """Posting set-up may change between receipt and invoice; what was posted is undone where it stands (04 §11.2)."""
+    order = buyer.order(line("A100", 100, "12.00"), vendor="V002")
+    order.receive("PS-1", {1: 60})
+    _posted_elsewhere(buyer)
+    order.receive("PS-2", {1: 40})
+    assert buyer.balances() == {"140200": 720, "200140": -720, "140250": 480, "200150": -480}
+
+    invoice = billed(order, "INV-1", {1: 80}, post=True)
+    assert sorted(invoice.entries()) == [
+        ("140100", 960), ("140200", -720), ("140250", -240), ("200100", -960), ("200140", 720), ("200150", 240),
+        ("510100", -720), ("510100", 720), ("510150", -240), ("510150", 240), ("510200", -960), ("510200", 960),
+    ]  # fmt: skip
+    assert buyer.balances() == {"140100": 960, "140250": 240, "200100": -960, "200150": -240}
+    assert buyer.proven() == []
+
+    billed(order, "INV-2", post=True)
+    assert buyer.balances() == {"140100": 1200, "200100": -1200}
+    assert buyer.proven() == []
+
+
+def test_an_account_that_was_suspended_since_takes_nothing_back(buyer: Buyer) -> None:
+    order = buyer.order(line("A100", 10, "12.00"), vendor="V002")
+    order.receive("PS-1")
+    _posted_elsewhere(buyer)
+    assert buyer.run(MainAccount, "edit", ["200140"], {"suspended": True})
+    invoice = billed(order, "INV-1")
+    assert invoice.post() is None
+    assert invoice.refused == ["LED-08"]
+    assert buyer.run(MainAccount, "edit", ["200140"], {"suspended": False})
+    assert invoice.post(), invoice.refused
+    assert buyer.proven() == []
+
+
+def test_a_balance_on_the_wrong_account_of_receiving_is_found(buyer: Buyer) -> None:
+    """The control: the sum over all accounts is right, each of two accounts is not."""
+    order = buyer.order(line("A100", 10, "12.00"), vendor="V002")
+    order.receive("PS-1")
+    _posted_elsewhere(buyer)
+    book = [Posting(PostingType.ACCR, Decimal(120), account=_account(buyer, "200140")),
+            Posting(PostingType.ACCR, Decimal(-120), account=_account(buyer, "200150"))]  # fmt: skip
+    with buyer.company.reading():
+        ledger.post([Document("Correction", "C-1", buyer.company.today, "USD", book)], buyer.company.ctx.fresh())
+    assert sorted((each.number, each.stored, each.computed) for each in buyer.proven()) == [
+        ("200140", "0.0000", "-120.0000"), ("200150", "-120.0000", "0")]  # fmt: skip
+
+
+def _account(buyer: Buyer, number: str) -> int:
+    with buyer.company.reading():
+        return MainAccount.objects.get(company=buyer.company.id, number=number).pk
 
 
 def test_a_dearer_bill_waits_until_the_vendor_corrects_it(buyer: Buyer) -> None:

@@ -64,6 +64,7 @@ def _column(name: str, told: FieldInfo) -> Column:
     said = shown(told)
     kind = said.get("kind") or _kind(told.annotation)
     choices = tuple(str(value) for value, _ in said.get("choices") or ())
+    choices = choices or tuple(each.value for each in (said["offers"]() if "offers" in said else ()))
     return Column(
         name,
         str(said.get("label", name)),

@@ -4,8 +4,8 @@ Lists page by key, never by offset, and never count on the hot path; filters and
 from declared columns only, so nobody reaches a field he may not read (reliability §5).
 """
 
-from .declared import Column, Inquiry, column, columns_of, every, find, inquiry
-from .filters import MOST_FILTERS, compiled
+from .declared import Column, Drawn, Inquiry, Parameter, column, columns_of, every, find, inquiry
+from .filters import MOST_FILTERS, compiled, parted
 from .paging import DEFAULT_ROWS, MOST_ROWS, Asked, Page, page
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "MOST_ROWS",
     "Asked",
     "Column",
+    "Drawn",
     "Inquiry",
     "Page",
+    "Parameter",
     "column",
     "columns_of",
     "compiled",
@@ -23,4 +25,5 @@ __all__ = [
     "find",
     "inquiry",
     "page",
+    "parted",
 ]

@@ -5,8 +5,9 @@ An inquiry returns an unsliced queryset, or plain rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any
 
 from ..context import Context
@@ -31,6 +32,31 @@ class Column:
     hidden: bool
 
 
+class Drawn(StrEnum):
+    """How pages draw the rows of an inquiry. Files and the API have them as they are.
+
+    A content tells things and their fields: rows have depth, part, number, title, field, label, value,
+    derived and kind; one without a field is the thing itself. A comparison has change, old and new
+    instead of the value; what changed is a choice with tones. A timeline tells who did what when: its
+    rows have at, what, user and comment, and whatever else there is to say.
+    """
+
+    TABLE = "table"
+    CONTENT = "content"
+    COMPARISON = "comparison"
+    TIMELINE = "timeline"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """How pages ask for a parameter: its label, the inquiry about the same record in whose rows it is
+    looked up, and what it means to leave it blank."""
+
+    label: Label
+    of: str = ""
+    blank: Label = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     """A declared read: rows for guards, lists and reports."""
@@ -44,6 +70,12 @@ class Inquiry:
     order: tuple[str, ...] = ()
     help: str = ""
     menu: str = ""
+    drawn: Drawn = Drawn.TABLE
+    #: What pages say of its parameters, by name; others are called by their names.
+    parameters: Mapping[str, Parameter] = field(default_factory=dict, hash=False)
+    #: Inquiries about the same record a row leads to, by key; of each what its parameters take from the
+    #: row. The first one is what opening a row shows.
+    opens: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
     @property
     def columns(self) -> list[Column]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,11 +37,22 @@ def compiled(filters: Mapping[str, str], columns: Sequence[Column]) -> Q:
     known = {each.key: each for each in columns}
     found = Q()
     for name, text in filters.items():
-        key, _, operator = name.partition("__")
-        if key not in known:
+        key, operator = parted(name, known)
+        if not key:
             raise Invalid((name, "is no filter of this list"))
-        found &= _condition(known[key], operator or "eq", text, name)
+        found &= _condition(known[key], operator, text, name)
     return found
+
+
+def parted(name: str, columns: Collection[str]) -> tuple[str, str]:
+    """Column and operator of a filter; a column may have __ in its own name, as that of another record has.
+
+    The column is blank where there is none.
+    """
+    if name in columns:
+        return name, "eq"
+    key, _, operator = name.rpartition("__")
+    return (key, operator) if key in columns else ("", "")
 
 
 def _condition(column: Column, operator: str, text: str, name: str) -> Q:

@@ -294,6 +294,7 @@ class Migration(migrations.Migration):
             name="Change",
             append_only=True,
             audited=False,
+            recorded=True,
         ),
         manciple.kernel.protect.Protect(
             name="Claim",

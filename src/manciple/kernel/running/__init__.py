@@ -221,6 +221,8 @@ def _lock(work: _Run) -> tuple[Batch[Any, Any], Reasons]:
     """Locks the records in key order. Those that do not exist are refused, or nothing is done."""
     if work.action.creates:
         return Batch(Target(0, f"{place + 1}", args) for place, args in enumerate(work.args)), {}
+    if work.action.first:
+        work.action.first(work.numbers, work.ctx)
     # Rows that only change are locked so that others may still refer to them.
     rows = found(work.action.record, work.numbers, work.ctx, lock="UPDATE" if work.action.removes else "NO KEY UPDATE")
     label = label_of(work.action.record)

@@ -144,6 +144,13 @@ class SetupFamily:
                     _args(form, actions.CREATE, {key: value for key, value in sample.items() if key != name})
                 assert [place for place, _ in invalid.value.faults] == [name]
 
+    def test_a_required_reference_left_blank_is_refused(self, form: type[Form], company: Any) -> None:
+        sample = self.sample(form).typed()
+        for name in [each.path for each in form.fields() if each.typed and each.refers_to and each.required]:
+            with pytest.raises(Refused) as refused:
+                _make(form, company.ctx, {**sample, name: ""})
+            assert ("KRN-009", name) in [(each.code, each.field) for each in refused.value.refusals]
+
     def test_a_reference_to_nothing_is_refused(self, form: type[Form], company: Any) -> None:
         placed = [each.path for each in form.fields() if each.typed and each.refers_to]
         sample = self.sample(form)

@@ -184,7 +184,7 @@ def test_inside_another_transaction_a_deadlock_is_not_repeated(company: Company,
 def sequence(company: Company, reference: str, **told: Any) -> None:
     create(
         NumberSequence,
-        read(actions.find(NumberSequence, "create").args, {"reference": reference, **told}),
+        read(actions.find(NumberSequence, "create").args, {"code": reference, "reference": reference, **told}),
         company.ctx.fresh(),
     )
 

@@ -15,7 +15,7 @@ import pytest
 import python_calamine
 
 from manciple.demo.company import Company
-from manciple.demo.making import make
+from manciple.founding.making import make
 from manciple.kernel import exports, forms
 from manciple.kernel.inquiries import Asked
 from manciple.organization.models import Site

@@ -35,7 +35,13 @@ def operations() -> list[tuple[type[Stored], Protect]]:
     return [
         (
             model,
-            Protect(model.__name__, append_only=model.append_only, audited=model.audited, completed=model.completed),
+            Protect(
+                model.__name__,
+                append_only=model.append_only,
+                audited=model.audited,
+                completed=model.completed,
+                recorded=model.recorded,
+            ),
         )
         for model in ours()
     ]
@@ -63,9 +69,10 @@ def test_every_table_of_ours_is_protected_by_its_last_migration() -> None:
     for (app, _), migration in sorted(MigrationLoader(None).disk_migrations.items()):
         for operation in migration.operations:
             if isinstance(operation, Protect):
-                said[app, operation.name.lower()] = (operation.append_only, operation.audited, operation.completed)
+                said[app, operation.name.lower()] = (
+                    operation.append_only, operation.audited, operation.completed, operation.recorded)  # fmt: skip
     for model in ours():
-        wanted = (model.append_only, model.audited, tuple(model.completed))
+        wanted = (model.append_only, model.audited, tuple(model.completed), model.recorded)
         assert said[model._meta.app_label, model._meta.model_name or ""] == wanted, model
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from manciple.demo.company import Company
 from manciple.kernel import arrays, shapes, sql
+from manciple.kernel.backend.base import PREPARE_AFTER
 from manciple.kernel.models import Claim, Origin
 from manciple.organization.models import Currency, Role, Site
 
@@ -247,6 +248,26 @@ def test_a_statement_knows_what_it_takes_and_says(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(sql, "named", lambda name: statement)
     assert sql.rows("kernel.twice", into=Twice, numbers=[1, 2, 3], bare=[2, 3]) == [Twice(2, 4), Twice(3, 6)]
     assert sql.run("kernel.twice", numbers=[1], bare=[1]) == 1
+
+
+def test_a_statement_that_is_sent_again_is_planned_once(db: None) -> None:
+    for number in range(9):
+        assert sql.values("SELECT %(number)s::int AS planned_once", {"number": number}) == [(number,)]
+    plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %(text)s"
+    with connection.cursor() as cursor:
+        cursor.execute(plans, {"text": "%planned_once%"})
+        ((generic, custom),) = cursor.fetchall()
+    assert (generic, custom) == (9 - PREPARE_AFTER, 0)
+
+
+def test_rows_of_a_company_are_read_as_they_are_stored(company: Company) -> None:
+    with company.reading():
+        found = sql.stored(Site, company.id, list(Site.objects.values_list("id", flat=True)), order=("code",))
+        assert found == list(Site.objects.filter(company=company.id).order_by("code").values(*sql.written(Site)))
+        one, other = found[0]["id"], found[1]["id"]
+        assert sql.stored(Site, company.id, [other, one], names=("id",)) == [{"id": one}, {"id": other}]
+        assert sql.stored(Site, company.id + 1, [one]) == []
+        assert sql.stored(Site, company.id, [company.id + 1], by="company_id") == []
 
 
 def test_statements_are_counted(db: None) -> None:

@@ -125,7 +125,7 @@ def company(code: str = "US01") -> Books:
         )
         _posting_set_up(books)
         _periods(entity)
-        _made(NumberSequence, entity, reference="voucher", format="V#######", continuous=True)
+        _made(NumberSequence, entity, code="voucher", reference="voucher", format="V#######", continuous=True)
     return books
 
 

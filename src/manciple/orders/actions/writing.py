@@ -20,11 +20,20 @@ def write_sheets(sheets: Sequence[Sheet], ctx: Context) -> None:
     _write_parts(OrderCharge, [(charge, sheet) for sheet in sheets for charge in sheet.charges], ctx)
 
 
+def remove_lines(lines: Sequence[int], ctx: Context) -> None:
+    """Deletes lines; where the company keeps what was deleted, a copy stays (01 §12.1)."""
+    if lines:
+        sql.run("orders.void_lines", company=ctx.company, act=ctx.act, lines=list(lines), at=ctx.now, by=ctx.user_name)
+        sql.delete(PurchaseLine, ctx.company, lines)
+
+
 def _write_parts(
     record: type[models.Model], parts: Sequence[tuple[LineSheet | ChargeSheet, Sheet]], ctx: Context
 ) -> None:  # fmt: skip
     gone = [part.row["id"] for part, _ in parts if part.removed and part.stored]
-    if gone:
+    if record is PurchaseLine:
+        remove_lines(gone, ctx)
+    elif gone:
         sql.delete(record, ctx.company, gone)
     _update(record, ((part.row, part.stored) for part, _ in parts if not part.removed), ctx)
     new = [(part, sheet) for part, sheet in parts if part.stored is None and not part.removed]

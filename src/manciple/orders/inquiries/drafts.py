@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from manciple.kernel import shapes
+from manciple.kernel import shapes, sql
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
 from manciple.pricing import inquiries as prices
 
-from ..models import ConfirmationLine
-from ..rules import charges, edits, header, line, money
-from ..terms import Known, Propagate, Sheet, Typed
+from ..rules import charges, deliveries, edits, header, line, money, states, types
+from ..terms import Known, Sheet, Typed
 from .known import Wanted, known
 from .standing import name_charges, note_stored, pending_invoices, sheets
+
+#: Header fields whose change looks at the items of all lines: for lots, for prices.
+ANEW = {"purchase_type", "vendor"}
 
 
 def typed(args: Args) -> Typed:
     """What was typed, by what it is for."""
     given = shapes.given(args)
-    how = given.pop("propagate", None) or Propagate.MATCHING
     lines, charged = (given.pop(part, None) or () for part in ("lines", "charges"))
-    return Typed(given, [*map(shapes.given, lines)], [*map(shapes.given, charged)], how)
+    handed = {each.field: frozenset(each.lines) for each in given.pop("update_lines", None) or ()}
+    return Typed(
+        header=given, lines=[*map(shapes.given, lines)], charges=[*map(shapes.given, charged)],
+        propagate=given.pop("propagate", None) or "", handed=handed,
+        transfer_vendor=given.pop("transfer_vendor_data", True),
+        transfer_account=given.pop("transfer_account_data", False),
+        to_deliveries=given.pop("update_deliveries", True))  # fmt: skip
 
 
 def new_orders(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Sheet]:
@@ -38,9 +45,10 @@ def new_orders(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) ->
 
 
 def _new(told: Typed, have: Known) -> Sheet:
-    sheet = header.new_sheet(told.header, have)
+    sheet = header.new_sheet(told.header, have, told.transfer_vendor)
     line.add_lines(sheet, told.lines, have)
     charges.add_charges(sheet, told.charges, have)
+    sheet.faults += types.returns_fit(sheet)
     return sheet
 
 
@@ -55,6 +63,8 @@ def edited_orders(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None)
     finish(list(found.values()), have, ctx)
     for sheet in found.values():
         sheet.versioned = edits.is_versioned(sheet)
+        if sheet.versioned:
+            sheet.faults[:0] = states.editable(sheet, have.company.safety_level)
     return found
 
 
@@ -65,17 +75,23 @@ def _known_to_edit(found: Mapping[int, Sheet], asked: Mapping[int, Typed], ctx: 
     for pk, told in asked.items():
         wanted.told(told.everything)
         numbers = {each.get("line_number") for each in told.lines}
-        touched = [each.row for each in found[pk].lines if each.number in numbers]
+        all_lines = bool(ANEW & set(told.header))
+        touched = [each.row for each in found[pk].lines if all_lines or each.number in numbers]
         wanted.stored(touched, "item", "site", "warehouse")
     removing = any(each.removes_lines for each in asked.values())
-    confirmed = _confirmed_lines(found, ctx) if removing else frozenset()
-    return replace(known(wanted, ctx), pending=pending_invoices([*found], ctx), confirmed_lines=confirmed)
+    agreed = agreed_lines(found, ctx) if removing else frozenset()
+    return replace(known(wanted, ctx), pending=pending_invoices([*found], ctx), agreed_lines=agreed)
 
 
-def _confirmed_lines(orders: Iterable[int], ctx: Context) -> frozenset[int]:
-    """The lines of orders that stand in a confirmation."""
-    rows = ConfirmationLine.objects.filter(company=ctx.company, confirmation__order__in=list(orders))
-    return frozenset(rows.values_list("order_line", flat=True).distinct())
+def agreed_lines(orders: Iterable[int], ctx: Context) -> frozenset[int]:
+    """The lines of orders that stand in what was approved or confirmed last."""
+    found = sql.rows("orders.agreed_lines", into=_Line, company=ctx.company, orders=list(orders))
+    return frozenset(each.line for each in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    line: int
 
 
 def finish(drafts: Sequence[Sheet], have: Known, ctx: Context) -> None:
@@ -83,4 +99,6 @@ def finish(drafts: Sequence[Sheet], have: Known, ctx: Context) -> None:
     offers = prices.offers({each for sheet in drafts for each in money.wanted(sheet)}, ctx)
     for sheet in drafts:
         money.price_lines(sheet, offers, have)
+        deliveries.add_up(sheet)
         money.total_order(sheet, have)
+        types.want_lots(sheet, have)

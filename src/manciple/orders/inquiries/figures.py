@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from manciple.kernel.context import Context
 from manciple.kernel.inquiries import column, inquiry
 from manciple.kernel.refusals import NotFound
 
-from ..models import CANCELED, EFFECTIVE, Confirmation, PurchaseLine, PurchaseOrder
+from ..models import CANCELED, EFFECTIVE, Confirmation, PurchaseInquiry, PurchaseLine, PurchaseOrder
 from ..rules import totals
 from ..terms import VIEW_ORDERS, Basis, Known, Sheet
 from .known import Wanted, known
@@ -28,21 +28,28 @@ def one(number: str, ctx: Context, *names: str) -> tuple[Sheet, Known]:
     pk = PurchaseOrder.objects.filter(company=ctx.company, number=number).values_list("pk", flat=True).first()
     if pk is None:
         raise NotFound(number)
-    sheet, wanted = sheets([pk], ctx)[pk], Wanted()
-    note_stored(wanted, [sheet])
-    wanted.stored([line.row for line in sheet.lines], *names)
+    found, have = _with_figures([pk], ctx, *names)
+    return found[pk], have
+
+
+def _with_figures(orders: Sequence[int], ctx: Context, *names: str) -> tuple[dict[int, Sheet], Known]:
+    """Orders as they are stored, with what their figures rest on; a fixed number of queries."""
+    found, wanted = sheets(orders, ctx), Wanted()
+    note_stored(wanted, found.values())
+    wanted.stored([line.row for sheet in found.values() for line in sheet.lines], *names)
     have = known(wanted, ctx)
-    name_charges([sheet], have)
-    return sheet, have
+    name_charges(found.values(), have)
+    return found, have
 
 
 @dataclass(frozen=True, slots=True)
 class TotalsRow:
-    """What an order comes to, for what is ordered or for a part of it."""
+    """What orders come to, for what is ordered or for a part of it."""
 
     currency: str = column(_("Currency"), ref="currencies")
+    orders: int = column(_("Orders"))
     lines: int = column(_("Lines"))
-    quantity: Decimal = column(_("Quantity"), kind="quantity")
+    quantity: Decimal = column(_("Quantity, whatever the units"), kind="quantity")
     gross: Decimal = column(_("Before line discounts"))
     line_discount: Decimal = column(_("Line discount"))
     subtotal: Decimal = column(_("Subtotal"))
@@ -59,11 +66,30 @@ def order_totals(ctx: Context, *, number: str, basis: Basis = Basis.ORDERED) -> 
     `basis` is one of ordered, remaining, receive_now, received_not_invoiced, invoiced.
     """
     sheet, have = one(number, ctx)
-    found = totals.of_basis(sheet, Basis(basis), have)
+    return [_totals(have.company.currency_code, 1, totals.of_basis(sheet, Basis(basis), have))]
+
+
+@inquiry("totals-of-orders", label=_("Totals of orders"), row=TotalsRow, duty=VIEW_ORDERS)
+def totals_of_orders(ctx: Context, *, numbers: str = "", basis: Basis = Basis.ORDERED) -> list[TotalsRow]:
+    """What several orders come to together, one row for each currency (01 §18).
+
+    `numbers` are the numbers of the orders with commas between them.
+    """
+    wanted = [each.strip() for each in numbers.split(",") if each.strip()]
+    orders = PurchaseOrder.objects.filter(company=ctx.company, number__in=wanted)
+    currencies = dict(orders.values_list("pk", "currency__code"))
+    found, have = _with_figures(list(currencies), ctx)
+    by_currency: dict[str, list[totals.Counted]] = {}
+    for pk, sheet in found.items():
+        by_currency.setdefault(currencies[pk], []).append(totals.of_basis(sheet, Basis(basis), have))
+    return [_totals(code, len(all_of), totals.together(all_of)) for code, all_of in sorted(by_currency.items())]
+
+
+def _totals(currency: str, orders: int, found: totals.Counted) -> TotalsRow:
     each = found.figures
-    return [TotalsRow(
-        have.company.currency_code, len(sheet.lines), found.quantity, found.discount + each.subtotal,
-        found.discount, each.subtotal, each.charges, each.sales_tax, each.round_off, each.total)]  # fmt: skip
+    return TotalsRow(
+        currency, orders, found.lines, found.quantity, found.discount + each.subtotal, found.discount, each.subtotal,
+        each.charges, each.sales_tax, each.round_off, each.total)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +136,7 @@ class LineQuantityRow:
          order=("line_number",))  # fmt: skip
 def line_quantity(ctx: Context, *, number: str) -> QuerySet[PurchaseLine]:
     """Everything that is counted of each line of the order (01 §5)."""
-    lines = PurchaseLine.objects.filter(company=ctx.company, order__number=number)
+    lines = PurchaseLine.objects.filter(company=ctx.company, order__number=number, counts=True)
     return lines.annotate(effective=EFFECTIVE, canceled=CANCELED, received_not_invoiced=F("received") - F("invoiced"))
 
 
@@ -129,6 +155,24 @@ class ConfirmationRow:
 def order_confirmations(ctx: Context, *, number: str) -> QuerySet[Confirmation]:
     """What the vendor was told of the order, newest first."""
     return Confirmation.objects.filter(company=ctx.company, order__number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryRow:
+    """An inquiry that was sent for an order."""
+
+    number: str = column(_("Purchase inquiry"), ref="purchase-inquiries")
+    sent_on: date = column(_("Date"))
+    order_version: int = column(_("Version"))
+    vendor_name: str = column(_("Name"))
+    total: Decimal = column(_("Invoice amount"))
+
+
+@inquiry("purchase-inquiries", label=_("Purchase inquiries"), row=InquiryRow, duty=VIEW_ORDERS, about=ORDERS,
+         order=("-id",))  # fmt: skip
+def order_inquiries(ctx: Context, *, number: str) -> QuerySet[PurchaseInquiry]:
+    """What the vendor was sent for checking, newest first."""
+    return PurchaseInquiry.objects.filter(company=ctx.company, order__number=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +205,13 @@ def postings(ctx: Context, *, number: str) -> list[PostedDocument]:
     for each in sorted((row for tell in _posts for row in tell(pk, ctx)), key=lambda row: row.posted_on):
         latest[each.document] = each
     return list(latest.values())
+
+
+@tells_postings
+def inquiries_sent(order: int, ctx: Context) -> list[PostedDocument]:
+    """The purchase inquiries of an order."""
+    rows = PurchaseInquiry.objects.filter(company=ctx.company, order=order).order_by("id")
+    return [PostedDocument(str(_("Purchase inquiry")), each.number, each.sent_on) for each in rows]
 
 
 @tells_postings

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from manciple.kernel import shapes, sql
+from manciple.kernel import numbering, shapes, sql
 from manciple.kernel.context import Context
 from manciple.kernel.words import Label
 
@@ -27,6 +27,11 @@ CODES = {
     "posting_profile": "profiles",
     "buyer_group": "buyers",
     "charge_code": "charges",
+    "worker": "workers",
+    "pool": "pools",
+    "number_sequence_group": "sequences",
+    "reason": "reasons",
+    "return_action": "actions",
 }
 IDS = {
     "currency": "currency_ids",
@@ -34,6 +39,7 @@ IDS = {
     "warehouse": "warehouse_ids",
     "sales_tax_group": "group_ids",
     "charge_code": "charge_ids",
+    "worker": "worker_ids",
 }
 
 
@@ -43,10 +49,12 @@ class Wanted:
 
     codes: dict[str, set[str]] = field(default_factory=dict)
     ids: dict[str, set[int]] = field(default_factory=dict)
+    one_time: bool = False
 
     def told(self, values: Iterable[Mapping[str, Any]]) -> None:
         """Notes the codes in what was typed."""
         for each in values:
+            self.one_time |= bool(each.get("one_time_supplier"))
             for name, value in each.items():
                 if name in REFERENCES and not is_blank(value):
                     self.codes.setdefault(REFERENCES[name], set()).add(str(value))
@@ -70,21 +78,26 @@ def labels() -> dict[str, Label]:
 
 def company(ctx: Context) -> Company:
     """What the company gives its orders."""
-    return sql.rows("orders.company", into=Company, company=ctx.company, reference=NUMBERS)[0]
+    return sql.rows("orders.company", into=Company, company=ctx.company, reference=NUMBERS, user=ctx.user)[0]
 
 
 def known(wanted: Wanted, ctx: Context, *, numbers: Sequence[str] = ()) -> Known:
     """Reads everything that is wanted: one query per kind of source, however many orders."""
     ours = company(ctx)
+    if wanted.one_time and ours.one_time_template:
+        wanted.ids.setdefault("vendor", set()).add(ours.one_time_template)
     suppliers = _suppliers(wanted, ctx)
-    _note_defaults(wanted, ours, suppliers)
+    goods = articles(wanted, ctx)
+    _note_defaults(wanted, ours, suppliers, goods.values())
+    typed = [number for number in numbers if number]
     return Known(
         company=ours, today=ctx.today, labels=labels(),
         blank_order=shapes.defaults(PurchaseOrder) | {"company_id": ctx.company},
         blank_line=shapes.defaults(PurchaseLine) | {"company_id": ctx.company},
         blank_charge=shapes.defaults(OrderCharge) | {"company_id": ctx.company},
         suppliers={key: each for each in suppliers for key in (each.id, each.account)},
-        articles=articles(wanted, ctx), named=named(wanted, ctx), numbers_used=numbers_used(numbers, ctx))  # fmt: skip
+        articles=goods, named=named(wanted, ctx), numbers_used=numbers_used(typed, ctx),
+        numbers_reserved=numbering.reserved(NUMBERS, typed, ctx) if ours.continuous_numbers else {})  # fmt: skip
 
 
 def _suppliers(wanted: Wanted, ctx: Context) -> list[Supplier]:
@@ -95,14 +108,17 @@ def _suppliers(wanted: Wanted, ctx: Context) -> list[Supplier]:
         "orders.suppliers", into=Supplier, company=ctx.company, accounts=list(accounts), ids=list(ids))  # fmt: skip
 
 
-def _note_defaults(wanted: Wanted, ours: Company, suppliers: Sequence[Supplier]) -> None:
-    """What vendors bring along has to be known too: rates of tax, addresses."""
+def _note_defaults(
+    wanted: Wanted, ours: Company, suppliers: Sequence[Supplier], goods: Iterable[Article]
+) -> None:  # fmt: skip
+    """What vendors and items bring along has to be known too: rates of tax, addresses."""
     defaults = [
         {"sales_tax_group_id": each.sales_tax_group, "site_id": each.site, "warehouse_id": each.warehouse,
          "currency_id": each.currency}
         for each in suppliers
     ]  # fmt: skip
     wanted.stored(defaults, "sales_tax_group", "site", "warehouse", "currency")
+    wanted.stored([{"warehouse_id": each.warehouse} for each in goods], "warehouse")
     wanted.ids["currency"].add(ours.currency)
 
 
@@ -119,7 +135,7 @@ def named(wanted: Wanted, ctx: Context) -> dict[tuple[str, str | int], Named]:
     """The set-up records named, by kind and code and by kind and id."""
     codes = {array: list(wanted.codes.get(kind, ())) for kind, array in CODES.items()}
     ids = {array: list(wanted.ids.get(kind, ())) for kind, array in IDS.items()}
-    found = sql.rows("orders.named", into=Named, company=ctx.company, **codes, **ids)
+    found = sql.rows("orders.named", into=Named, company=ctx.company, today=ctx.today, **codes, **ids)
     return {(each.kind, key): each for each in found for key in (each.code, each.id)}
 
 

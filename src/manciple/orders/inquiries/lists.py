@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.context import Context
@@ -15,7 +15,7 @@ from manciple.pricing.models import TradeAgreement
 from manciple.pricing.terms import VIEW_PRICES
 
 from ..models import ConfirmationLine, PurchaseLine, PurchaseOrder
-from ..terms import VIEW_ORDERS, Approval
+from ..terms import VIEW_ORDERS, Approval, LineType
 
 MENU = "orders"
 
@@ -44,7 +44,7 @@ class OpenLine:
          menu=MENU, order=("delivery_date", "order__number", "line_number"))  # fmt: skip
 def open_lines(ctx: Context) -> QuerySet[PurchaseLine]:
     """What vendors still owe us, the earliest delivery first."""
-    lines = PurchaseLine.objects.filter(company=ctx.company, finalized=False)
+    lines = PurchaseLine.objects.filter(company=ctx.company, counts=True, finalized=False)
     return lines.exclude(remaining=0)
 
 
@@ -68,7 +68,7 @@ class UninvoicedLine:
          menu=MENU, order=("order__number", "line_number"))  # fmt: skip
 def received_not_invoiced(ctx: Context) -> QuerySet[PurchaseLine]:
     """What arrived and the vendor has not asked money for yet."""
-    lines = PurchaseLine.objects.filter(company=ctx.company, order__awaits_invoice=True)
+    lines = PurchaseLine.objects.filter(company=ctx.company, counts=True, order__awaits_invoice=True)
     return lines.exclude(received=F("invoiced")).annotate(received_not_invoiced=F("received") - F("invoiced"))
 
 
@@ -78,29 +78,47 @@ class ChangedLine:
 
     order: str = column(_("Purchase order"), "order__number", ref="purchase-orders")
     vendor_name: str = column(_("Name"), "order__name")
+    approval_status: str = column(_("Approval status"), "order__approval_status")
     line: int = column(_("Line number"), "line_number")
     item: str = column(_("Item number"), "item__item", ref="released-products")
-    told_quantity: Decimal = column(_("Confirmed quantity"), kind="quantity")
-    quantity: Decimal = column(_("Quantity"), kind="quantity")
-    told_price: Decimal = column(_("Confirmed unit price"), kind="price")
+    is_deleted: bool = column(_("Deleted"))
+    told_quantity: Decimal = column(_("Original quantity"), kind="quantity")
+    new_quantity: Decimal = column(_("New quantity"), kind="quantity")
+    told_price: Decimal = column(_("Original unit price"), kind="price")
     unit_price: Decimal = column(_("Unit price"), kind="price")
-    told_date: date = column(_("Confirmed as delivery date"))
+    told_delivery: date = column(_("Original delivery date"))
     delivery_date: date = column(_("Delivery date"))
+    told_confirmed: date = column(_("Original confirmed date"))
+    confirmed_delivery_date: date = column(_("New confirmed date"))
 
 
 @inquiry("confirmed-orders-with-changes", label=_("Confirmed orders with changes"), row=ChangedLine,
          duty=VIEW_ORDERS, menu=MENU, order=("order__number", "line_number"))  # fmt: skip
 def changed_lines(ctx: Context) -> QuerySet[PurchaseLine]:
-    """Lines of orders that were confirmed and changed since: what the vendor was told, what is true now."""
+    """Lines that differ from what the vendor was told last, of orders confirmed before and changed since."""
     told = ConfirmationLine.objects.filter(
         company=ctx.company, order_line=OuterRef("pk"), confirmation__order=OuterRef("order"),
         confirmation__sequence=OuterRef("order__confirmations"))  # fmt: skip
     lines = PurchaseLine.objects.filter(
-        company=ctx.company, order__changed_since_confirmation=True, order__approval_status=Approval.APPROVED
-    )
-    return lines.annotate(
+        company=ctx.company, order__changed_since_confirmation=True,
+        order__approval_status__in=(Approval.APPROVED, Approval.DRAFT, Approval.REJECTED, Approval.IN_REVIEW),
+    ).exclude(line_type=LineType.MULTIPLE_DELIVERIES)  # fmt: skip
+    lines = lines.annotate(
         told_quantity=Subquery(told.values("quantity")[:1]), told_price=Subquery(told.values("unit_price")[:1]),
-        told_date=Subquery(told.values("delivery_date")[:1]))  # fmt: skip
+        told_delivery=Subquery(told.values("delivery_date")[:1]),
+        told_confirmed=Subquery(told.values("confirmed_delivery_date")[:1]),
+        new_quantity=Case(
+            When(is_deleted=True, then=Value(0)), default=F("quantity"), output_field=DecimalField()))  # fmt: skip
+    same = (
+        Q(told_quantity=F("new_quantity")) & _same("told_price", "unit_price")
+        & _same("told_delivery", "delivery_date") & _same("told_confirmed", "confirmed_delivery_date")
+    )  # fmt: skip
+    return lines.annotate(differs=Case(When(same, then=False), default=True)).filter(differs=True)
+
+
+def _same(told: str, now: str) -> Q:
+    """Both hold the same, or neither holds anything."""
+    return Q(**{told: F(now)}) | Q(**{f"{told}__isnull": True, f"{now}__isnull": True})
 
 
 @dataclass(frozen=True, slots=True)

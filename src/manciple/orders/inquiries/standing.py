@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from manciple.kernel import sql
 from manciple.kernel.args import Args
 from manciple.kernel.context import Context
-from manciple.kernel.records import Owned
 from manciple.ledger import inquiries as ledger
 
 from ..models import OrderCharge, PurchaseLine, PurchaseOrder
-from ..terms import ChargeSheet, Known, LineSheet, LineStanding, Pending, Row, Sheet, Standing
+from ..terms import ChargeSheet, Known, LineSheet, LineStanding, Pending, Sheet, Standing
 from .known import Wanted, known
 
 Matched = Callable[[Sequence[int], Context], Mapping[int, Pending]]
@@ -37,16 +37,13 @@ def pending_invoices(orders: Sequence[int], ctx: Context) -> dict[int, Pending]:
     return found
 
 
-def stored(record: type[Owned]) -> list[str]:
-    """The columns of a record that are written; the database computes the others."""
-    return [field.attname for field in record._meta.local_concrete_fields if not field.generated]
-
-
 #: What the guards of *Confirm* and the totals need of a line; a thousand lines are read for it.
 TO_CONFIRM = (
     "id", "company_id", "order_id", "line_number", "ordered", "canceled_order", "unit_price", "price_source",
-    "net_amount", "sales_tax_group_id", "sales_tax", "is_deleted", "line_type",
+    "net_amount", "sales_tax_group_id", "sales_tax", "is_deleted", "line_type", "parent_id", "return_action_id",
+    "price_unit", "discount", "discount_percent", "charges_on_purchases",
 )  # fmt: skip
+BY_LINE = ("order_id", "line_number")
 
 
 def sheets(ids: Sequence[int], ctx: Context, *names: str) -> dict[int, Sheet]:
@@ -54,22 +51,13 @@ def sheets(ids: Sequence[int], ctx: Context, *names: str) -> dict[int, Sheet]:
 
     `names` are the columns of lines that are needed; all when none is named.
     """
-    found = {
-        row["id"]: Sheet(row, {}, stored=dict(row)) for row in _rows(PurchaseOrder, {"id__in": list(ids)}, ctx, "id")
-    }
-    for row in _rows(PurchaseLine, {"order_id__in": list(ids)}, ctx, "order_id", "line_number", names=names):
+    headers = sql.stored(PurchaseOrder, ctx.company, ids)
+    found = {row["id"]: Sheet(row, {}, stored=dict(row)) for row in headers}
+    for row in sql.stored(PurchaseLine, ctx.company, ids, by="order_id", names=names, order=BY_LINE):
         found[row["order_id"]].lines.append(LineSheet(row, {}, stored=dict(row)))
-    for row in _rows(OrderCharge, {"order_id__in": list(ids)}, ctx, "order_id", "line_number"):
+    for row in sql.stored(OrderCharge, ctx.company, ids, by="order_id", order=BY_LINE):
         found[row["order_id"]].charges.append(ChargeSheet(row, None, stored=dict(row)))
     return found
-
-
-def _rows(
-    record: type[Owned], where: Mapping[str, Any], ctx: Context, *order: str, names: Sequence[str] = ()
-) -> list[Row]:  # fmt: skip
-    columns = names or stored(record)
-    found: Any = record._default_manager.filter(company=ctx.company, **where).order_by(*order)
-    return [dict(zip(columns, row, strict=True)) for row in found.values_list(*columns)]
 
 
 def note_stored(wanted: Wanted, found: Iterable[Sheet]) -> None:
@@ -102,6 +90,7 @@ def _standing(
 ) -> Mapping[int, Standing]:  # fmt: skip
     found = sheets(ids, ctx, *names)
     wanted = Wanted()
+    wanted.told({"reason": getattr(each, "reason", None)} for each in args or ())
     note_stored(wanted, found.values())
     have = known(wanted, ctx)
     name_charges(found.values(), have)
@@ -113,15 +102,19 @@ def line_standing(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None)
     """Where lines stand, each with its order."""
     orders = sorted(set(PurchaseLine.objects.filter(company=ctx.company, id__in=ids).values_list("order", flat=True)))
     found, wanted = sheets(orders, ctx), Wanted()
+    note_stored(wanted, found.values())
     lines = [(sheet, line) for sheet in found.values() for line in sheet.lines if line.row["id"] in set(ids)]
     wanted.stored([line.row for _, line in lines], "item")
     have, pending = known(wanted, ctx), pending_invoices(orders, ctx)
+    name_charges(found.values(), have)
+    open_days = ledger.open_days(ctx.company, [ctx.today, *_days(args)])
     return {
-        line.row["id"]: LineStanding(sheet, line, have.articles.get(line.row["item_id"]), have, pending)
+        line.row["id"]: LineStanding(sheet, line, have.articles.get(line.row["item_id"]), have, pending, open_days)
         for sheet, line in lines
     }
 
 
 def _days(args: Sequence[Args] | None) -> list[Any]:
-    """The accounting dates that were typed."""
-    return [day for each in args or () if (day := getattr(each, "accounting_date", None))]
+    """The days that were typed for the books: accounting dates, dates of confirmations."""
+    names = ("accounting_date", "confirmed_on")
+    return [day for each in args or () for name in names if (day := getattr(each, name, None))]

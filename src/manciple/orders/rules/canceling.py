@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from manciple.kernel.args import Args
+from manciple.kernel.messages import REQUIRED, UNKNOWN_REFERENCE
 from manciple.kernel.numbers import ZERO, Rounding, places, sign
 from manciple.kernel.refusals import Refusal
 from manciple.pricing import rules as pricing
@@ -20,14 +21,15 @@ from ..messages import (
     QTY_DECIMALS,
     REMAINDER,
     REMAINDER_ABOVE,
+    TOTAL_OF_SCHEDULE,
 )
-from ..terms import Approval, LineSheet, LineStanding, Standing
-from . import money, quantities
+from ..terms import Approval, LineSheet, LineStanding, LineType, Standing
+from . import money, quantities, removing
 
 
 def something_left(order: Standing) -> Iterator[Refusal]:
     """At least one line has something that neither arrived nor was invoiced; else why not, by line."""
-    lines = order.sheet.lines
+    lines = order.sheet.counted
     if any(_cancelable(each, order) for each in lines):
         return
     for each in lines:
@@ -47,7 +49,7 @@ def _cancelable(line: LineSheet, order: Standing) -> Decimal:
 def cancel(order: Standing) -> None:
     """Takes off every line what may be taken off; the net amount shrinks at the same price."""
     general = money.rounded(order.known.company)
-    for line in order.sheet.lines:
+    for line in order.sheet.counted:
         amount = _cancelable(line, order)
         if amount:
             counted = quantities.of(line.row)
@@ -66,18 +68,47 @@ def _shrunk(line: LineSheet, before: Decimal, general: Rounding) -> Decimal:
 
 def skipped(order: Standing) -> Iterator[Refusal]:
     """Lines that were left whole, because a pending invoice is matched to them."""
-    for line in order.sheet.lines:
+    for line in order.sheet.counted:
         pending = order.pending.get(line.row["id"])
         if pending:
             yield LINE_SKIPPED(line=line.number, invoice=pending.invoice)
 
 
+def reason_given(order: Standing, args: Args) -> Iterator[Refusal]:
+    """The reason exists, and is given where the company wants one (01 §12.3)."""
+    code, label = getattr(args, "reason", None), order.known.labels["reason"]
+    if code and ("reason", code) not in order.known.named:
+        yield UNKNOWN_REFERENCE(field="reason", label=label, value=code)
+    elif not code and order.known.company.cancel_needs_reason:
+        yield REQUIRED(field="reason", label=label)
+
+
+def explain(order: Standing, args: Args) -> dict[str, str]:
+    """Puts reason and comment on the order, as far as given; tells them for its history (01 §17)."""
+    code, comment = getattr(args, "reason", None) or "", getattr(args, "comment", None) or ""
+    named = order.known.named.get(("reason", code))
+    if named:
+        comment = comment or named.name
+        order.sheet.header["reason_id"] = named.id
+    if comment:
+        order.sheet.header["reason_comment"] = comment
+    return {name: said for name, said in (("reason", code), ("comment", comment)) if said}
+
+
 def line_open(line: LineStanding) -> Iterator[Refusal]:
-    """The line may still change."""
+    """The line may still change: it is a line, on the order, and not closed for good."""
+    yield from removing.not_gone(line.line)
+    if line.line.row["line_type"] == LineType.MULTIPLE_DELIVERIES:
+        yield TOTAL_OF_SCHEDULE(line=line.line.number, field="remaining")
     if line.line.row["finalized"]:
-        yield FIELD_LOCKED(
-            line=line.line.number, field="remaining", label=line.known.labels["remaining"], regime="L",
-            document=Approval.FINALIZED.label)  # fmt: skip
+        yield closed(line, "remaining")
+
+
+def closed(line: LineStanding, field: str) -> Refusal:
+    """The refusal of a line that is closed for good."""
+    return FIELD_LOCKED(
+        line=line.line.number, field=field, label=line.known.labels[field], regime="L",
+        document=Approval.FINALIZED.label)  # fmt: skip
 
 
 def remainder_fits(line: LineStanding, args: Args) -> Iterator[Refusal]:

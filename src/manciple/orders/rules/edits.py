@@ -10,46 +10,82 @@ from manciple.kernel.numbers import HUNDRED, sign
 from manciple.kernel.refusals import Refusal
 from manciple.pricing.terms import PriceSource
 
-from ..messages import EDITING, QUANTITY_BELOW, RECEIVE_NOW
-from ..terms import Article, ChargeSheet, Known, LineSheet, Propagate, Row, Sheet, Typed
-from . import header, line, locks, places, quantities
+from ..messages import EDITING, PART_RECEIVED, QUANTITY_BELOW, RECEIVE_NOW
+from ..terms import VERSIONED, Article, ChargeSheet, Known, LineSheet, Part, Row, Sheet, Typed
+from . import deliveries, handing, header, line, locks, places, quantities, removing, types
 from .charges import add_charges
 from .typed import column, columns, is_blank, unknown
 
 Told = Mapping[str, Any]
 
 #: Header fields that cannot be blank.
-NEEDED = ("name", "invoice_account")
+NEEDED = ("name", "vendor", "invoice_account", "purchase_type")
 #: Line fields that change the net amount when typed.
 PRICED = ("quantity", "unit_price", "price_unit", "discount", "discount_percent", "charges_on_purchases", "net_amount")
-SEARCHED = (PriceSource.NONE, PriceSource.TRADE_AGREEMENT, PriceSource.ITEM_PRICE)
 #: What tells one line or charge of an edit from another, and is no field of it.
 ADDRESS = ("line_number", "remove")
 
 
 def edit(sheet: Sheet, typed: Typed, known: Known) -> None:
     """Puts what was typed on an order: header, lines, what lines take from the header, charges."""
-    edit_header(sheet, typed.header, known)
-    edit_lines(sheet, typed.lines, known)
-    propagate(sheet, typed.propagate, known)
+    edit_header(sheet, typed, known)
+    edit_lines(sheet, typed.lines, known, to_deliveries=typed.to_deliveries)
+    handing.hand_down(sheet, typed, known)
     edit_charges(sheet, typed.charges, known)
+    sheet.faults += [*types.follow_type(sheet), *types.returns_fit(sheet)]
 
 
-def edit_header(sheet: Sheet, told: Told, known: Known) -> None:
+def edit_header(sheet: Sheet, all_typed: Typed, known: Known) -> None:
     """Puts typed header fields on the order as far as they differ and are open."""
-    row = sheet.header
+    row, told = sheet.header, all_typed.header
     sheet.faults += unknown(told, known)
-    typed = _differing(told, row, known.blank_order, known)
+    sheet.told = typed = _differing(told, row, known.blank_order, known)
     for name in list(typed):
         if refusals := [*locks.order_field(name, sheet, known), *_needed(name, told, known)]:
             sheet.faults += refusals
             del typed[name]
     row |= columns(typed, known.blank_order, known)
-    sheet.told = typed
+    _change_vendor(sheet, typed, all_typed.transfer_vendor, known)
+    _change_payee(row, typed, all_typed.transfer_account, known)
+    header.explain(row, typed, known)
     move(row, typed, told, known)
-    sheet.faults += [*header.dates_fit(row, typed, known), *places.warehouse_fits(row, typed, known)]
-    payee = known.suppliers.get(typed.get("invoice_account", ""))
-    sheet.faults += header.not_on_hold({"invoice_account": payee}, EDITING)
+    sheet.faults += [*_header_problems(sheet, typed, known)]
+
+
+def _header_problems(sheet: Sheet, typed: Told, known: Known) -> Iterator[Refusal]:
+    yield from header.dates_fit(sheet.header, typed, known)
+    yield from places.warehouse_fits(sheet.header, typed, known)
+    yield from header.written_well(typed, known)
+    roles = {
+        name: known.suppliers.get(sheet.header[f"{name}_id"])
+        for name in ("vendor", "invoice_account")
+        if name in typed or "vendor" in typed
+    }
+    yield from header.not_on_hold(roles, EDITING, known.today)
+
+
+def _change_vendor(sheet: Sheet, typed: Told, transfer: bool, known: Known) -> None:
+    """Another vendor brings his data along, as far as wanted; prices are searched again (01 §2.2, 02 §4)."""
+    supplier = known.suppliers.get(typed.get("vendor") or "")
+    if supplier is None:
+        return
+    named = known.suppliers.get(typed.get("invoice_account") or "")
+    payee = named or known.suppliers.get(supplier.invoice_account or 0) or supplier
+    given = header.of_vendor(supplier, payee, transfer=transfer)
+    fallback = {"language": known.company.language, "currency_id": known.company.currency}
+    kept = {column(name) for name in typed}
+    sheet.header |= {name: value for name, value in (fallback | given).items() if name not in kept}
+    sheet.faults += header.own_currency(sheet.header, known)
+    for each in sheet.kept:
+        each.search = each.recompute = each.row["price_source"] in deliveries.SEARCHED
+
+
+def _change_payee(row: Row, typed: Told, transfer: bool, known: Known) -> None:
+    """Another invoice account brings terms and tax along when that is wanted (01 §2.2)."""
+    payee = known.suppliers.get(typed.get("invoice_account") or "")
+    if payee and transfer:
+        kept = {column(name) for name in typed}
+        row |= {name: value for name, value in header.of_payee(payee).items() if name not in kept}
 
 
 def _needed(name: str, told: Told, known: Known) -> Iterator[Refusal]:
@@ -75,8 +111,9 @@ def move(row: Row, typed: Told, told: Told, known: Known) -> None:
         row["warehouse_id"] = None
 
 
-def edit_lines(sheet: Sheet, told: Sequence[Told], known: Known) -> None:
-    """Changes, removes and adds lines; a line is named by its number (01 §12, §15)."""
+def edit_lines(sheet: Sheet, told: Sequence[Told], known: Known, *, to_deliveries: bool = True) -> None:
+    """Changes, removes and adds lines; a line is named by its number (01 §12, §15). What is typed on the
+    total of a schedule goes to its deliveries, prices only when that is wanted (01 §13)."""
     numbers = {each.number: each for each in sheet.lines}
     new: list[Told] = []
     for each in told:
@@ -84,27 +121,42 @@ def edit_lines(sheet: Sheet, told: Sequence[Told], known: Known) -> None:
         if found is None:
             new.append({name: value for name, value in each.items() if name != "remove"})
         elif each.get("remove"):
-            sheet.faults += locks.removable(found, known)
-            found.removed = True
+            sheet.faults += deliveries.removable(found)
+            removing.take_off(found, sheet, known)
         else:
             change_line(found, {n: v for n, v in each.items() if n not in ADDRESS}, sheet, known)
+            _hand_on(found, sheet, known, commercial=to_deliveries)
     line.add_lines(sheet, new, known)
+    deliveries.follow(sheet)
 
 
-def change_line(edited: LineSheet, told: Told, sheet: Sheet, known: Known) -> None:
+def _hand_on(head: LineSheet, sheet: Sheet, known: Known, *, commercial: bool) -> None:
+    """What was typed on the total of a schedule, on each of its deliveries."""
+    if not deliveries.is_head(head):
+        return
+    told = deliveries.handed_on(head.told, commercial=commercial)
+    for each in deliveries.deliveries_of(head, sheet):
+        change_line(each, told, sheet, known, in_schedule=True)
+
+
+def change_line(edited: LineSheet, told: Told, sheet: Sheet, known: Known, *, in_schedule: bool = False) -> None:
     """Puts typed fields on a line as far as they differ and are open."""
     row, blank = edited.row, known.blank_line | {"quantity": None}
     sheet.faults += unknown(told, known, edited.number)
     shown = row | {"quantity": row["ordered"] - row["canceled_order"]}
     edited.told = typed = _differing(told, shown, blank, known)
+    if typed:
+        sheet.faults += removing.not_gone(edited)
     for name in list(typed):
-        if refusals := [*locks.line_field(name, edited, known), *_line_needed(name, typed, edited, known)]:
+        elsewhere = () if in_schedule else deliveries.field_open(name, edited.row, known.labels[name])
+        if refusals := [*elsewhere, *locks.line_field(name, edited, known), *_line_needed(name, typed, edited, known)]:
             sheet.faults += refusals
             del typed[name]
     row |= columns({name: value for name, value in typed.items() if name != "quantity"}, blank, known)
     _order_anew(edited, sheet)
     _follow_item(edited, known)
     move(row, typed, told, known)
+    _follow_warehouse(edited, sheet, known)
     if "delivery_date" in typed and row["delivery_date"] is None:
         row["delivery_date"] = sheet.header["delivery_date"]
     _price_anew(edited)
@@ -122,6 +174,8 @@ def _order_anew(edited: LineSheet, sheet: Sheet) -> None:
     if "quantity" not in edited.told:
         return
     row, before = edited.row, quantities.of(edited.row)
+    if sheet.header["change_management"] and before.received != 0:
+        sheet.faults.append(PART_RECEIVED(line=edited.number, field="quantity"))
     typed, least = edited.told["quantity"], quantities.least(before)
     if least and (sign(typed) != sign(least) or abs(typed) < abs(least)):
         sheet.faults.append(QUANTITY_BELOW(line=edited.number, field="quantity", least=least))
@@ -146,6 +200,16 @@ def _follow_item(edited: LineSheet, known: Known) -> None:
             row[name] = getattr(article, name)
 
 
+def _follow_warehouse(edited: LineSheet, sheet: Sheet, known: Known) -> None:
+    """Another warehouse is delivered to at its own address, unless somebody typed another one (01 §4)."""
+    row, stored = edited.row, edited.stored
+    if stored is None or stored["warehouse_id"] == row["warehouse_id"]:
+        return
+    held = (row["delivery_name"], row["delivery_address"])
+    if held == places.line_address(stored, sheet.header, known):
+        row["delivery_name"], row["delivery_address"] = places.line_address(row, sheet.header, known)
+
+
 def _price_anew(edited: LineSheet) -> None:
     """What is searched and computed again, by what was typed (02 §4, edit effects).
 
@@ -157,8 +221,8 @@ def _price_anew(edited: LineSheet) -> None:
         row |= {"unit_price": None, "price_source": PriceSource.NONE.value}
     wanted = emptied or any(name in typed for name in ("item", "unit", "quantity"))
     valued = any(not is_blank(typed.get(name)) for name in ("unit_price", "net_amount"))
-    edited.search = wanted and not valued and row["price_source"] in SEARCHED
-    edited.recompute = edited.search or any(name in typed for name in PRICED)
+    edited.search |= wanted and not valued and row["price_source"] in deliveries.SEARCHED
+    edited.recompute |= edited.search or any(name in typed for name in PRICED)
     if "price_unit" in typed and row["unit_price"] is not None and not edited.search:
         row["price_source"] = PriceSource.MANUAL.value
 
@@ -175,38 +239,6 @@ def _receive_now(edited: LineSheet, article: Article | None) -> Iterator[Refusal
     most = max(abs(quantities.remaining(counted)), allowed - abs(counted.received))
     if sign(now) != sign(counted.ordered) or abs(now) > most:
         yield RECEIVE_NOW(line=edited.number, field="receive_now", most=most)
-
-
-def propagate(sheet: Sheet, how: str, known: Known) -> None:
-    """Lines follow the header: those with its old value or none, all that may, or none (01 §16)."""
-    if how == Propagate.NONE or sheet.stored is None:
-        return
-    old, new = sheet.stored, sheet.header
-    if old["delivery_date"] != new["delivery_date"]:
-        _hand_down(sheet, ("delivery_date",), ("delivery_date",), how, known)
-    if old["sales_tax_group_id"] != new["sales_tax_group_id"]:
-        _hand_down(sheet, ("sales_tax_group",), ("sales_tax_group_id",), how, known)
-    if (old["site_id"], old["warehouse_id"]) != (new["site_id"], new["warehouse_id"]):
-        _hand_down(sheet, ("site", "warehouse"), ("site_id", "warehouse_id"), how, known)
-
-
-def _hand_down(sheet: Sheet, names: Sequence[str], held: Sequence[str], how: str, known: Known) -> None:
-    """Gives the header's values to the lines that may take them; typed ones keep what was typed."""
-    before = sheet.stored
-    assert before is not None, "only a stored order hands something down"
-    for each in sheet.kept:
-        if each.stored is None or any(name in each.told for name in names):
-            continue
-        matching = all(each.row[name] in (None, before[name]) for name in held)
-        if (how == Propagate.ALL or matching) and not [*_closed(names[0], each, known)]:
-            each.row |= {name: sheet.header[name] for name in held}
-
-
-def _closed(name: str, each: LineSheet, known: Known) -> Iterator[object]:
-    """What keeps a line from following: its regime, or that it is over."""
-    yield from locks.line_field(name, each, known)
-    if each.stored and quantities.status(quantities.of(each.stored)) in quantities.OVER:
-        yield each
 
 
 def edit_charges(sheet: Sheet, told: Sequence[Told], known: Known) -> None:
@@ -237,12 +269,24 @@ def _change_charge(charge: ChargeSheet, told: Told, sheet: Sheet, known: Known) 
 
 
 def is_versioned(sheet: Sheet) -> bool:
-    """Whether something changed that the vendor was told (01 §7.4)."""
-    silent = {*locks.OPERATIONAL, "sales_tax"}
-    lines = any(each.removed or _changed(each.row, each.stored, silent) for each in sheet.lines)
-    charges = any(each.removed or _changed(each.row, each.stored, {"amount", "sales_tax"}) for each in sheet.charges)
-    return lines or charges or _changed(sheet.header, sheet.stored, set())
+    """Whether something changed that is agreed and told to the vendor (01 §7.4)."""
+    if any(each.removed for each in sheet.lines) or any(each.removed for each in sheet.charges):
+        return True
+    return (
+        _changed(Part.ORDER, [(sheet.header, sheet.stored)])
+        or _changed(Part.LINE, [(each.row, each.stored) for each in sheet.lines])
+        or _changed(Part.CHARGE, [(each.row, each.stored) for each in sheet.charges])
+    )
 
 
-def _changed(row: Row, stored: Row | None, silent: set[str]) -> bool:
-    return stored is None or any(row[name] != stored[name] for name in row if name not in silent)
+def _changed(part: Part, pairs: Sequence[tuple[Row, Row | None]]) -> bool:
+    names = _columns(part, pairs[0][0]) if pairs else []
+    return any(before is None or any(row[name] != before[name] for name in names) for row, before in pairs)
+
+
+def _columns(part: Part, row: Row) -> list[str]:
+    """The columns that hold the versioned fields of a part; the quantity stands in two, and a line that
+    is taken off leaves the content."""
+    further = ("ordered", "canceled_order", "is_deleted") if part is Part.LINE else ()
+    named = (f"{name}_id" if f"{name}_id" in row else name for name in VERSIONED[part] if name != "quantity")
+    return [*named, *further]

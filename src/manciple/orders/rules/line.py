@@ -24,29 +24,38 @@ from ..messages import (
     UOM_NO_CONVERSION,
 )
 from ..terms import Article, Known, LineSheet, Row, Sheet
-from .places import place_line, warehouse_fits
+from .header import employed
+from .places import address_line, place_line, warehouse_fits
 from .typed import columns, is_blank, unknown
 
-INCREMENT = 1
+#: What a line takes from the header where nothing else was typed (01 §4).
+FROM_HEADER = (
+    "sales_tax_group_id", "delivery_date", "requester_id", "attention_information", "mode_of_delivery_id",
+    "delivery_terms_id",
+)  # fmt: skip
 NEVER_NEGATIVE = ("unit_price", "charges_on_purchases")
 TOLERANCES = ("overdelivery_percent", "underdelivery_percent")
+DATES = ("delivery_date", "confirmed_delivery_date")
 
 
 def add_lines(sheet: Sheet, told: Sequence[Mapping[str, Any]], known: Known) -> None:
     """New lines at the end of an order, or under the numbers typed for them (01 §15)."""
     taken = {line.number for line in sheet.lines}
-    for each, number in numbered(told, taken):
+    for each, number in numbered(told, taken, known.company.line_number_increment):
         if number in taken or number < 1:
             sheet.faults.append(LINE_NUMBER(line=number, field="line_number", number=number))
         taken.add(number)
         sheet.lines.append(new_line(each, number, sheet, known))
 
 
-def numbered(told: Sequence[Mapping[str, Any]], taken: Iterable[int]) -> Iterator[tuple[Mapping[str, Any], int]]:
+def numbered(
+    told: Sequence[Mapping[str, Any]], taken: Iterable[int], increment: int = 1
+) -> Iterator[tuple[Mapping[str, Any], int]]:  # fmt: skip
     """What was typed, each with its number: typed, or the highest so far plus the increment."""
     last = max(taken, default=0)
     for each in told:
-        number = each.get("line_number") or last + INCREMENT
+        typed = each.get("line_number")
+        number = last + increment if typed is None else typed
         last = max(last, number)
         yield each, number
 
@@ -60,6 +69,7 @@ def new_line(told: Mapping[str, Any], number: int, sheet: Sheet, known: Known) -
     row["ordered"] = typed.get("quantity", ZERO)
     _complete(row, typed, article, sheet.header)
     place_line(row, sheet.header, article, known)
+    address_line(row, sheet.header, known)
     line = LineSheet(row, typed, search="unit_price" not in typed and "net_amount" not in typed, recompute=True)
     sheet.faults += [*unknown(typed, known, number), *_incomplete(line, known)]
     sheet.faults += check(line, article, known)
@@ -72,8 +82,8 @@ def _stored(typed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _complete(row: Row, typed: Mapping[str, Any], article: Article | None, header: Row) -> None:
     """What was not typed: from the order, then from the item (01 §4)."""
-    row["sales_tax_group_id"] = row["sales_tax_group_id"] or header["sales_tax_group_id"]
-    row["delivery_date"] = row["delivery_date"] or header["delivery_date"]
+    for name in FROM_HEADER:
+        row[name] = row[name] or header[name]
     if article is None:
         return
     row["product_name"] = article.name
@@ -108,9 +118,16 @@ def check(line: LineSheet, article: Article | None, known: Known) -> Iterator[Re
             yield TOLERANCE(line=number, field=name, label=known.labels[name])
     if "net_amount" in line.told and sign(row["net_amount"]) == -sign(row["ordered"]) != 0:
         yield NET_SIGN(line=number, field="net_amount")
-    typed_on = line.told.get("delivery_date")
-    if typed_on and typed_on < known.today:
-        yield PAST_DATE(line=number, field="delivery_date", label=known.labels["delivery_date"], date=typed_on)
+    yield from employed(line.told, known, number)
+    yield from _dates_fit(line, known)
+
+
+def _dates_fit(line: LineSheet, known: Known) -> Iterator[Refusal]:
+    """A day in the past is worth a look (01 §17)."""
+    for name in DATES:
+        typed_on = line.told.get(name)
+        if typed_on and typed_on < known.today:
+            yield PAST_DATE(line=line.number, field=name, label=known.labels[name], date=typed_on)
 
 
 def _quantity(line: LineSheet, article: Article | None) -> Iterator[Refusal]:

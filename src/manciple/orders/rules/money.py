@@ -45,7 +45,8 @@ def _asked(line: LineSheet, header: Row) -> PriceAsked | None:
     keys = (header["vendor_id"], row["item_id"], row["unit_id"], header["currency_id"])
     if None in keys:
         return None
-    return PriceAsked(*keys, quantities.quantity(quantities.of(row)), header["order_date"])
+    quantity = quantities.quantity(quantities.of(row)) if line.whole is None else line.whole
+    return PriceAsked(*keys, quantity, header["order_date"])
 
 
 def price_lines(sheet: Sheet, offers: Offers, known: Known) -> None:
@@ -139,14 +140,14 @@ def charge_of(charge: ChargeSheet) -> Charge | None:
 
 def total_order(sheet: Sheet, known: Known, why: Why = SILENT) -> None:
     """Computes tax, charges and totals, and puts them on lines, charges and header (02 §17)."""
-    kept = sheet.kept
+    counted = sheet.counted
     charges = [(each, charge) for each in sheet.charges if not each.removed and (charge := charge_of(each))]
     code, percent = tax_of(sheet.header["sales_tax_group_id"], known)
     found = pricing.totals(
-        [Taxed(line.row["net_amount"], *tax_of(line.row["sales_tax_group_id"], known)) for line in kept],
+        [Taxed(line.row["net_amount"], *tax_of(line.row["sales_tax_group_id"], known)) for line in counted],
         [(charge, code if each.code and each.code.taxed else "", percent) for each, charge in charges],
         rounded(known.company), totalled(known.company), why)  # fmt: skip
-    for line, tax in zip(kept, found.line_taxes, strict=True):
+    for line, tax in zip(counted, found.line_taxes, strict=True):
         line.row["sales_tax"] = tax
     for (each, _), amount, tax in zip(charges, found.charge_amounts, found.charge_taxes, strict=True):
         each.row |= {"amount": amount, "sales_tax": tax}

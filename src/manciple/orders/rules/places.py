@@ -62,3 +62,20 @@ def address(row: Row, known: Known) -> tuple[str, str]:
         if named and named.address:
             return named.name or named.code, named.address
     return known.company.name, known.company.address
+
+
+def line_address(row: Row, header: Row, known: Known) -> tuple[str, str]:
+    """Name and text of a line's delivery address: of its warehouse where that is another one than the
+    order's and has an address, else of the order (01 §4)."""
+    named = known.named.get(("warehouse", row["warehouse_id"])) if row["warehouse_id"] else None
+    if named and named.address and row["warehouse_id"] != header["warehouse_id"]:
+        return named.name or named.code, named.address
+    return header["delivery_name"], header["delivery_address"]
+
+
+def address_line(row: Row, header: Row, known: Known) -> None:
+    """Gives a line the parts of its address that nobody typed."""
+    name, text = line_address(row, header, known)
+    if is_blank(row["delivery_address"]):
+        row["delivery_name"] = row["delivery_name"] or name
+        row["delivery_address"] = text

@@ -19,19 +19,31 @@ class Counted:
     """The totals of a part of an order, with its quantity and its line discounts."""
 
     figures: Totals
+    lines: int
     quantity: Decimal
     discount: Decimal
 
 
 def of_basis(sheet: Sheet, basis: Basis, known: Known) -> Counted:
     """Totals of a part of the order. Amounts are shares by the part-quantity rule (02 §4)."""
-    parts = [_part(line, basis, known) for line in sheet.lines]
+    parts = [_part(line, basis, known) for line in sheet.counted]
     charges = [replace(each, row=dict(each.row)) for each in sheet.charges]
     counted = replace(sheet, header=dict(sheet.header), lines=parts, charges=charges)
     money.total_order(counted, known)
     header = counted.header
     figures = Totals(*(header[name] for name in ("subtotal", "charges", "sales_tax", "round_off", "total")))
-    return Counted(figures, total(_counted(line.row, basis) for line in sheet.lines), _discounts(parts))
+    steps = [_counted(line.row, basis) for line in sheet.counted]
+    return Counted(figures, sum(1 for each in steps if each), total(steps), _discounts(parts))
+
+
+def together(found: Iterable[Counted]) -> Counted:
+    """What several orders of one currency come to (01 §18)."""
+    all_of = list(found)
+    names = ("subtotal", "charges", "sales_tax", "round_off", "total")
+    figures = Totals(*(total(getattr(each.figures, name) for each in all_of) for name in names))
+    return Counted(
+        figures, sum(each.lines for each in all_of), total(each.quantity for each in all_of),
+        total(each.discount for each in all_of))  # fmt: skip
 
 
 def _counted(row: Row, basis: Basis) -> Decimal:
@@ -76,7 +88,7 @@ def _step(row: Row, basis: Basis) -> tuple[Decimal, Decimal]:
 def taxes(sheet: Sheet, known: Known) -> list[tuple[str, Decimal, Decimal, Decimal]]:
     """Code, percent, base and amount of the taxes of an order as they are stored."""
     found: dict[tuple[str, Decimal], list[tuple[Decimal, Decimal]]] = {}
-    for line in sheet.lines:
+    for line in sheet.counted:
         key = money.tax_of(line.row["sales_tax_group_id"], known)
         found.setdefault(key, []).append((line.row["net_amount"], line.row["sales_tax"]))
     for charge in sheet.charges:

@@ -26,6 +26,12 @@ REFERENCES = {
     "delivery_terms": "delivery_terms",
     "terms_of_payment": "terms_of_payment",
     "charge_code": "charge_code",
+    "orderer": "worker",
+    "requester": "worker",
+    "pool": "pool",
+    "number_sequence_group": "number_sequence_group",
+    "reason": "reason",
+    "return_action": "return_action",
 }
 
 

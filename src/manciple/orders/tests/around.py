@@ -20,6 +20,12 @@ def change(company: Company, record: type[Stored], number: str, **values: Any) -
     run(record, "edit", [number], args_of(record, "edit", **values), company.ctx.fresh())
 
 
+def parameters(company: Company, record: type[Stored], **values: Any) -> None:
+    """Sets parameters of the company; their row is laid with its ground."""
+    code = record._default_manager.values_list("code", flat=True).get(company=company.id)  # type: ignore[misc]
+    change(company, record, code, **values)
+
+
 def agree(company: Company, **values: Any) -> None:
     """A trade agreement with V001 for A100."""
     base = {"vendor": "V001", "item": "A100", "unit": "ea", "currency": "USD"}

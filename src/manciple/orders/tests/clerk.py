@@ -113,7 +113,7 @@ class Clerk:
     refusals: tuple[Refusal, ...] = ()
     warnings: tuple[str, ...] = ()
 
-    def order(self, *lines: Told, vendor: str = "V001", **header: Any) -> Order:
+    def order(self, *lines: Told, vendor: str | None = "V001", **header: Any) -> Order:
         """A new purchase order; without a number when it was refused."""
         answer = self.door.create(ORDERS, {"vendor": vendor, "lines": [dict(each) for each in lines], **header})
         self.refusals, self.warnings = answer.refusals, answer.warnings

@@ -9,12 +9,14 @@ import pytest
 
 from manciple.demo.company import Company
 from manciple.kernel import sql
+from manciple.kernel.models import Event
 from manciple.kernel.running import create, run
-from manciple.orders.models import PurchaseLine, PurchaseOrder
+from manciple.orders.models import OrderParameters, PurchaseLine, PurchaseOrder
 from manciple.orders.terms import Pending
-from manciple.orders.tests.around import line_id, move
+from manciple.orders.tests.around import line_id, move, parameters
 from manciple.orders.tests.clerk import Clerk, args_of, line
 from manciple.orders.tests.unchanged import fingerprint
+from manciple.terms.models import ReasonCode
 
 
 def test_w1_cancel_after_the_remainder_was_raised(clerk: Clerk) -> None:
@@ -105,6 +107,23 @@ def test_nothing_left_to_cancel_says_why_by_line(clerk: Clerk, company: Company,
 
 def test_an_order_without_lines_has_nothing_to_cancel(clerk: Clerk) -> None:
     assert clerk.order().cancel().codes == ["ORD-43"]
+
+
+def test_why_it_was_canceled_stands_on_the_order_and_in_its_history(clerk: Clerk, company: Company) -> None:
+    create(ReasonCode, args_of(ReasonCode, "create", code="LATE", name="Too late"), company.ctx.fresh())
+    order = clerk.order(line("A100", 3))
+    order.do("cancel", reason="LATE")
+    assert order.heads(reason="LATE", reason_comment="Too late")
+    event = Event.objects.filter(company=company.id, number=order.number).latest("id")
+    assert event.detail == {"reason": "LATE", "comment": "Too late"}
+
+
+def test_a_reason_must_be_known_and_may_be_asked_for(clerk: Clerk, company: Company) -> None:
+    parameters(company, OrderParameters, cancel_needs_reason=True)
+    order = clerk.order(line("A100", 3))
+    before = fingerprint()
+    assert [order.do("cancel").codes, order.do("cancel", reason="NONE").codes] == [["KRN-009"], ["KRN-008"]]
+    assert fingerprint() == before
 
 
 def test_a_finalized_order_is_not_canceled(clerk: Clerk) -> None:

@@ -8,11 +8,13 @@ import pytest
 
 from manciple.demo.company import Company
 from manciple.kernel import sql
+from manciple.kernel.models import NumberSequence
+from manciple.kernel.running import create, run
 from manciple.orders import actions
-from manciple.orders.models import OrderCharge, PurchaseLine, PurchaseOrder
+from manciple.orders.models import OrderCharge, OrderParameters, PurchaseLine, PurchaseOrder
 from manciple.orders.terms import Moved, Pending
-from manciple.orders.tests.around import line_id, move
-from manciple.orders.tests.clerk import Clerk, line
+from manciple.orders.tests.around import change, line_id, move, parameters
+from manciple.orders.tests.clerk import Clerk, Order, args_of, line
 from manciple.orders.tests.unchanged import fingerprint
 
 
@@ -93,6 +95,101 @@ def test_finalized_is_the_end(clerk: Clerk) -> None:
     order.finalize()
     assert [order.do(key).codes for key in ("edit", "cancel", "delete", "finalize", "confirm", "maintain-charges")] == [
         ["ORD-16"], ["ORD-16"], ["ORD-16"], ["ORD-16"], ["ORD-30"], ["ORD-16"]]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["confirm", "cancel", "finalize", "purchase-inquiry", "print-confirmation"])
+def test_a_journal_commits_to_nothing(clerk: Clerk, key: str) -> None:
+    order = clerk.order(line(), purchase_type="journal")
+    before = fingerprint()
+    assert order.do(key).codes == ["ORD-07"]
+    assert fingerprint() == before
+
+
+def test_a_journal_is_deleted(clerk: Clerk, company: Company) -> None:
+    order = clerk.order(line(), purchase_type="journal")
+    assert order.delete().codes == []
+    assert not PurchaseOrder.objects.filter(company=company.id).exists()
+
+
+def test_an_order_under_way_is_not_finalized(clerk: Clerk) -> None:
+    order = clerk.order(line())
+    order.do("purchase-inquiry")
+    order.finalize()
+    assert order.reasons == [("ORD-46", None, "")]
+
+
+def test_a_number_without_gaps_comes_back_when_its_order_is_deleted(clerk: Clerk, company: Company) -> None:
+    change(company, NumberSequence, "purchase-order", continuous=True)
+    first, second = clerk.order(line()), clerk.order(line())
+    first.delete()
+    again, third = clerk.order(line()), clerk.order(line())
+    assert again.number == first.number
+    assert int(third.number[3:]) == int(second.number[3:]) + 1
+
+
+def test_a_number_whose_copy_is_kept_does_not_come_back(clerk: Clerk, company: Company) -> None:
+    change(company, NumberSequence, "purchase-order", continuous=True)
+    parameters(company, OrderParameters, keep_voided=True)
+    first = clerk.order(line())
+    first.delete()
+    assert clerk.order(line()).number != first.number
+
+
+def finalize_line(order: Order, number: int = 1, **told: str) -> list[str]:
+    """Closes a line; the codes of the refusals."""
+    order.last = order.door.do_line("purchase-orders", "lines", "finalize", order.number, number, told)
+    return order.last.codes
+
+
+def test_a_line_that_is_over_is_finalized_and_the_order_goes_on(clerk: Clerk, company: Company) -> None:
+    order = clerk.order(line("A100", 4), line("B200", 2))
+    order.confirm()
+    move(company, order, received=4, invoiced=4)
+    assert finalize_line(order) == []
+    assert order.shows(1, finalized=True) and order.shows(2, finalized=False)
+    assert order.heads(approval_status="confirmed")
+    before = fingerprint()
+    assert order.edit({"line_number": 1, "quantity": "9"}).codes == ["ORD-53"]
+    assert order.deliver_remainder(2).codes == ["ORD-53"]
+    assert finalize_line(order) == ["ORD-53"]
+    assert fingerprint() == before
+
+
+def test_a_line_that_is_not_over_is_not_finalized(
+    clerk: Clerk, company: Company, pending: dict[int, Pending]
+) -> None:  # fmt: skip
+    order = clerk.order(*[line("A100", 4)] * 4)
+    order.confirm()
+    move(company, order, 1, received=4)
+    move(company, order, 2, received=3, invoiced=3)
+    order.deliver_remainder(0, 3)
+    move(company, order, 4, received=4, invoiced=4)
+    pending[line_id(company, order, 4)] = Pending("INV-9")
+    before = fingerprint()
+    assert [finalize_line(order, number) for number in (1, 2, 3, 4)] == [["ORD-47"], ["ORD-47"], ["ORD-47"], ["ORD-46"]]
+    assert fingerprint() == before
+
+
+def test_a_line_is_finalized_on_a_day_of_an_open_period(clerk: Clerk, company: Company) -> None:
+    order = clerk.order(line("A100", 4))
+    order.confirm()
+    move(company, order, received=4, invoiced=4)
+    assert finalize_line(order, accounting_date="2031-01-01") == ["ORD-12"]
+    assert finalize_line(order, accounting_date="2026-12-31") == []
+
+
+def test_statements_do_not_grow_with_lines_or_orders(company: Company) -> None:
+    def statements(key: str, orders: int, lines: int) -> int:
+        told = args_of(PurchaseOrder, "create", vendor="V001", lines=[line("A100", 1)] * lines)
+        numbers = [each.number for each in create(PurchaseOrder, [told] * orders, company.ctx.fresh()).made]
+        if key == "finalize":
+            run(PurchaseOrder, "cancel", numbers, None, company.ctx.fresh())
+        with sql.counted() as count:
+            run(PurchaseOrder, key, numbers, None, company.ctx.fresh())
+        return count.number
+
+    for key in ("delete", "finalize"):
+        assert statements(key, 1, 1) == statements(key, 1, 200) == statements(key, 50, 1)
 
 
 # --- What receipts and invoices do to lines ---------------------------------------------------------

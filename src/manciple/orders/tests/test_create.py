@@ -25,7 +25,7 @@ def test_an_order_of_one_line_has_everything_a_vendor_needs(clerk: Clerk) -> Non
         number=order.number, name="First Supplies", vendor="V001", invoice_account="V001", currency="USD",
         terms_of_payment="N030", sales_tax_group="TAX", posting_profile="GEN", site="1", warehouse="11",
         delivery_address="1 Main Street, Springfield", delivery_date="2026-01-15", order_date="2026-01-15",
-        orderer="tester", language="en", purchase_type="purchase_order", approval_status="approved",
+        orderer="000100", language="en", purchase_type="purchase_order", approval_status="approved",
         status="open_order", document_status="none", next_delivery="2026-01-15", awaits_invoice=False,
         subtotal=30, charges=0, sales_tax="2.40", round_off=0, total="32.40", confirmations=0,
     )  # fmt: skip
@@ -77,10 +77,10 @@ def test_what_is_typed_wins_over_what_vendor_and_item_give(clerk: Clerk) -> None
         line("A100", 2, site="2", warehouse="21", text="Bolts, long", overdelivery_percent="3",
              delivery_date="2026-03-01", sales_tax_group="EXEMPT", matching_policy="two_way"),
         name="First Supplies, branch", terms_of_payment="N060", delivery_terms="DAP", mode_of_delivery="AIR",
-        delivery_address="Gate 4", contact="Ann", orderer="bob", warehouse="12",
+        delivery_address="Gate 4", contact="Ann", orderer="000101", warehouse="12",
     )  # fmt: skip
     assert order.heads(name="First Supplies, branch", terms_of_payment="N060", delivery_terms="DAP",
-                       mode_of_delivery="AIR", delivery_address="Gate 4", contact="Ann", orderer="bob",
+                       mode_of_delivery="AIR", delivery_address="Gate 4", contact="Ann", orderer="000101",
                        site="1", warehouse="12", sales_tax=0, next_delivery="2026-03-01")  # fmt: skip
     assert order.shows(site="2", warehouse="21", text="Bolts, long", overdelivery_percent=3,
                        delivery_date="2026-03-01", sales_tax_group="EXEMPT", sales_tax=0,

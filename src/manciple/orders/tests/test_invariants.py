@@ -71,6 +71,10 @@ PLANTED = [
         ("orders-header-follows", "earliest_confirmed_delivery")]),
     ("orders_purchaseorder", "awaits_invoice = true", [("orders-header-follows", "awaits_invoice")]),
     ("orders_purchaseorder", "confirmations = 5", [("orders-confirmations", "confirmations")]),
+    ("orders_purchaseorder", "inquiries = 3", [("orders-inquiries", "inquiries")]),
+    ("orders_purchaseline", "is_deleted = true", [
+        ("orders-header-follows", "next_delivery"), ("orders-totals", "subtotal"), ("orders-totals", "sales_tax"),
+        ("orders-deletions", "is_deleted")]),
 ]  # fmt: skip
 
 

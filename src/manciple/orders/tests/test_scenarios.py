@@ -84,3 +84,46 @@ def test_the_totals_explain_themselves(clerk: Clerk) -> None:
     rules = [row["rule"] for row in order.asked("price-details", line=1)]
     assert rules[0] == "purchase price of the item"
     assert [row["total"] for row in order.asked("totals")] == [order.header("total")[0]]
+
+
+def test_w10_versions_without_change_management(clerk: Clerk) -> None:
+    order = clerk.order(line("A100", 3))
+    assert order.heads(approval_status="approved", versions=0)
+    order.confirm()
+    order.do("print-confirmation")
+    assert order.heads(versions=1, confirmations=2)
+    order.edit({"line_number": 1, "unit_price": "9"})
+    order.do("purchase-inquiry")
+    assert order.heads(approval_status="in_external_review", versions=2)
+    order.confirm()
+    assert order.heads(approval_status="confirmed", versions=2, confirmations=3)
+    assert [(row["version"], row["event"], row["last_event"]) for row in order.asked("view-versions")] == [
+        (2, "inquiry", "confirmation"), (1, "confirmation", "confirmation")]  # fmt: skip
+
+
+def test_an_agreed_order_is_changed_by_request(clerk: Clerk) -> None:
+    """Change management is on, and a workflow approves everything by itself."""
+    clerk.door.do("order-parameters", "edit", "orders", {"change_management": True})
+    elements = [
+        {"line_number": 10, "kind": "process", "name": "Approval"},
+        {"line_number": 20, "kind": "automatic", "name": "Everything", "inside": 10, "final_action": "approve"},
+        {"line_number": 30, "kind": "step", "name": "Nobody", "inside": 10, "assignment": "owner"},
+    ]
+    clerk.door.create("workflows", {"code": "ALL", "name": "All", "kind": "purchase-order", "process_owner": "tester",
+                                    "elements": elements})  # fmt: skip
+    clerk.door.do("workflows", "activate", "ALL", {})
+    order = clerk.order(line("A100", 3))
+    assert order.heads(approval_status="draft", change_management=True)
+    assert order.confirm().codes == ["ORD-30"]
+    assert order.do("submit").codes == []
+    assert order.heads(approval_status="approved", versions=1)
+    order.confirm()
+    assert order.edit({"line_number": 1, "quantity": "5"}).codes == ["ORD-53"]
+    order.do("request-change", comment="two more")
+    order.edit({"line_number": 1, "quantity": "5"})
+    assert order.heads(approval_status="draft", change_request=True)
+    changed = [row for row in order.asked("compare-versions") if row["field"] == "quantity"]
+    assert [(row["part"], row["old"], row["new"]) for row in changed] == [("line", "3", "5")]
+    order.do("submit")
+    order.confirm()
+    assert order.heads(approval_status="confirmed", versions=2, approved_version=2, change_request=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from manciple.doors.cli import asking
 from manciple.kernel import authority, clock, seals
 from manciple.kernel.context import Context
 from manciple.kernel.imports import Loader, Tell, loaders
-from manciple.kernel.jobs import enqueue_run
+from manciple.kernel.jobs import enqueue_run, perform
 from manciple.kernel.refusals import Invalid
 from manciple.kernel.verify import Broken
 
@@ -75,6 +76,15 @@ def test_a_line_is_named_behind_its_record(cli: Cli) -> None:
     cli("do", "confirm", number)
     assert cli("do", "deliver-remainder", f"{number}:1", "--remainder", "4").out == f"Done: {number} · 1\n"
     assert cli("show", number, "--json").json["lines"][0]["remaining"] == "4"
+
+
+def test_a_file_is_named_by_its_path(cli: Cli, tmp_path: Path) -> None:
+    number = cli("new", "purchase-orders", "--args", LINES, "--json").json["number"]
+    (tmp_path / "offer.pdf").write_bytes(b"%PDF")
+    words = ("do", "attach", "purchase-orders", number, "--json", "--file")
+    made = cli(*words, str(tmp_path / "offer.pdf")).json["made"]
+    assert cli("show", "attachments", made[0]["number"], "--json").json["file_name"] == "offer.pdf"
+    assert cli(*words, str(tmp_path / "nothing.pdf")).code == 2
 
 
 def test_many_are_done_and_the_others_listed(cli: Cli) -> None:
@@ -255,3 +265,12 @@ def test_values_that_begin_like_json_are_json() -> None:
         "lines": [{"item": "A", "quantity": "1.10"}], "name": "x=y", "posted_on": "d", "post": "true"}  # fmt: skip
     with pytest.raises(Invalid):
         asking.told([], "[1]")
+
+
+def test_a_job_for_all_that_match(cli: Cli, company: Company) -> None:
+    printed = cli("do", "edit", "sites", "--where", "code=1", "--name", "found", "--json")
+    job = json.loads(printed.out)
+    assert job["status"] == "waiting"
+    perform(job["job"], company.id, company.code)
+    assert json.loads(cli("jobs", str(job["job"]), "--json").out)["outcome"]["done"] == ["1"]
+    assert cli("do", "edit", "sites", "1", "--where", "code=1", "--name", "x").code == 2

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from manciple.demo.company import Company
-from manciple.demo.making import make
+from manciple.founding.making import make
 from manciple.kernel.jobs import perform
 from manciple.organization.models import Site
 
@@ -159,3 +161,20 @@ def test_an_inquiry_about_a_record_and_one_about_all(api: Api) -> None:
     assert api.get("inquiries/trial-balance").json() == {"rows": [], "next": None}
     assert "trial-balance" in {each["key"] for each in api.get("inquiries").json()["rows"]}
     assert api.get("purchase-orders/PO-NONE/totals").status_code == 404
+
+
+def test_a_job_for_all_that_match_looks_for_them_when_it_begins(api: Api, company: Company) -> None:
+    api.post("sites", {"code": "Z1", "name": "late"})
+    queued = api.post("sites/edit", {"filters": {"name": "late"}, "args": {"name": "found"}, "each": True})
+    assert (queued.status_code, queued.json()["status"]) == (202, "waiting")
+    api.post("sites", {"code": "Z2", "name": "late"})
+    perform(queued.json()["id"], company.id, company.code)
+    assert api.get(f"jobs/{queued.json()['id']}").json()["outcome"]["done"] == ["Z1", "Z2"]
+
+
+@pytest.mark.parametrize("body", [
+    {"filters": {"colour": "red"}, "each": True}, {"filters": ["name"], "each": True}, {"filters": {"name": "x"}},
+    {"filters": {"name": "x"}, "numbers": ["1"], "each": True},
+])  # fmt: skip
+def test_filters_that_cannot_be_meant(api: Api, body: dict[str, Any]) -> None:
+    assert api.post("sites/edit", {"args": {"name": "x"}, **body}).status_code in (400, 422)

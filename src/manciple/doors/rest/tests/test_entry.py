@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from manciple.demo.company import Company, found
-from manciple.demo.making import make
+from manciple.founding.making import make
 from manciple.kernel import clock, forms
 from manciple.kernel.actions import find
 from manciple.kernel.args import read

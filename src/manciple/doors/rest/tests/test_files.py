@@ -85,3 +85,20 @@ def test_a_list_is_exported_with_its_filters(api: Api) -> None:
     content = b"".join(api.get("exports/warehouses?format=xlsx&site=2&fields=code,site").streaming_content)
     sheet = python_calamine.load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
     assert sheet.to_python() == [["Warehouse", "Site"], ["21", "2"]]
+
+
+def test_a_file_is_handed_in_for_an_action_and_given_out_again(api: Api) -> None:
+    kept = api.client.post(
+        "/api/v1/US01/uploads", {"file": SimpleUploadedFile("offer – 1.pdf", b"%PDF")},
+        headers={"Authorization": f"Bearer {api.token}"})  # fmt: skip
+    assert kept.status_code == 201
+    number = api.post("purchase-orders", {"vendor": "V001"}).json()["number"]
+    answer = api.post(f"purchase-orders/{number}/attach", {"file": kept.json()["file"]})
+    attachment = answer.json()["made"][0]["number"]
+    given = api.get(f"files/attachments/{attachment}")
+    assert (given.content, given["Content-Type"]) == (b"%PDF", "application/octet-stream")
+    assert given["Content-Disposition"] == "attachment; filename*=utf-8''offer%20%E2%80%93%201.pdf"
+    note = api.post(f"purchase-orders/{number}/attach", {"note": "x"}).json()["made"][0]["number"]
+    assert [api.get(f"files/{each}").status_code for each in (
+        f"attachments/{note}", "attachments/NOPE", "sites/1", "nothing/1")] == [404] * 4  # fmt: skip
+    assert api.post("uploads", {}).status_code == 415

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from manciple.demo.company import Company
-from manciple.demo.making import make
+from manciple.founding.making import make
 from manciple.organization.models import Site
 
 from .conftest import Api

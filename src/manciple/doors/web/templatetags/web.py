@@ -23,6 +23,7 @@ def _here() -> Locale:
 
 register.simple_tag(drawing.icon, name="icon")
 register.simple_tag(drawing.row_cells, name="row_cells")
+register.simple_tag(drawing.thing_rows, name="thing_rows")
 
 
 @register.simple_tag

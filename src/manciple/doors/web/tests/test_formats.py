@@ -28,6 +28,9 @@ days = st.dates(min_value=date(1970, 1, 1), max_value=date(2999, 12, 31))
         ("−5", "en", "-5"),
         (".5", "en", "0.5"),
         (" 7 ", "en", "7"),
+        ("–5", "en", "-5"),
+        ("(12.00)", "en", "-12"),
+        ("-1\u00a0234,50", "sv", "-1234.5"),
     ],
 )
 def test_a_number_is_read_as_its_place_writes_it(text: str, where: str, value: str) -> None:
@@ -43,7 +46,7 @@ def test_a_number_is_read_as_its_place_writes_it(text: str, where: str, value: s
         ("Infinity", "en"),
         ("NaN", "en"),
         ("1,2345", "en"),
-        ("5-", "en"),
+        ("-5-", "en"),
         ("0x10", "en"),
         ("٣", "en"),
         ("1" * 29, "en"),
@@ -85,6 +88,7 @@ def test_places_are_fixed_for_money_and_kept_as_they_are_elsewhere() -> None:
     assert formats.amount(Decimal("12480.5"), "USD", place("en")) == "12,480.50"
     assert formats.amount(Decimal("12480"), "JPY", place("en")) == "12,480"
     assert formats.number(Decimal("0.12500000"), place("en")) == "0.125"
+    assert formats.number(Decimal("1234.5"), place("nowhere"), 2) == "1,234.50"
 
 
 def test_a_place_nobody_knows_is_english() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from manciple.demo.company import Company
@@ -17,7 +18,7 @@ from manciple.kernel.args import read
 from manciple.kernel.forms import Form
 from manciple.kernel.models import SavedView
 from manciple.kernel.running import create
-from manciple.organization.models import User
+from manciple.organization.models import Role, User
 
 Statements = Callable[[str], int]
 FORMS = [form for form in forms.every() if form.menu]
@@ -34,7 +35,7 @@ def order(company: Company, count: int, lines: int) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_every_list_has_a_page(client: Client, company: Company, form: type[Form]) -> None:
-    answer = client.get(f"/{company.code}/{form.key}/")
+    answer = client.get(f"/{company.code}/{form.key}/", follow=True)
     assert answer.status_code == 200
     assert str(form.title) in answer.content.decode()
 
@@ -118,6 +119,46 @@ def test_a_view_keeps_filters_and_may_open_the_list(client: Client, company: Com
     assert client.get(address)["Location"] == answer["Location"]
     client.post(f"{address}-/view/{view.pk}/drop/")
     assert client.get(address).status_code == 200
+
+
+def test_codes_are_chosen_by_their_words_and_kept_as_codes(client: Client, company: Company) -> None:
+    address = f"/{company.code}/roles/"
+    form = client.get(f"{address}-/new/").content.decode()
+    assert '<legend>Ledger</legend><label class="form-check"><input type="checkbox"' in form
+    assert 'data-code="view-ledger"><span title="view-ledger">View accounts, vouchers and the trial balance' in form
+    client.post(f"{address}-/new/", {"code": "reader", "name": "Reader", "duties": "view-ledger, view-vendors"})
+    assert Role.objects.get(code="reader").duties == ["view-ledger", "view-vendors"]
+    record = client.get(f"{address}reader/").content.decode()
+    assert record.count('" checked><span title="view-') == 2
+    assert 'value="view-ledger, view-vendors"' in record
+    assert "View accounts, vouchers and the trial balance, View vendors" in client.get(address).content.decode()
+    assert "reader" in client.get(f"{address}?duties=view-ledger").content.decode()
+    client.post(f"{address}reader/", {"duties": ""})
+    assert Role.objects.get(code="reader").duties == []
+
+
+def test_codes_that_do_not_exist_are_refused_at_their_field(client: Client, company: Company) -> None:
+    answer = client.post(f"/{company.code}/roles/-/new/", {"code": "reader", "duties": "view-ledger, fly"})
+    assert answer.status_code == 422
+    assert 'id="id_duties-error"' in answer.content.decode()
+
+
+def test_files_carry_codes(client: Client, company: Company) -> None:
+    address = f"/{company.code}/roles/-/import/"
+    file = SimpleUploadedFile("roles.csv", b'code,name,duties\nreader,Reader,"view-ledger, view-vendors"\n')
+    page = client.post(address, {"file": file}).content.decode()
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+    client.post(address, {"step": "run", "token": token})
+    assert Role.objects.get(code="reader").duties == ["view-ledger", "view-vendors"]
+
+
+def test_parameters_are_a_page_and_no_list(client: Client, company: Company) -> None:
+    single = [form for form in FORMS if form.single]
+    assert len(single) >= 3
+    for form in single:
+        answer = client.get(f"/{company.code}/{form.key}/", follow=True)
+        assert len(answer.redirect_chain) == 1
+        assert f'<h1 id="page-title" tabindex="-1"><bdi>{form.title}</bdi></h1>' in answer.content.decode()
 
 
 def test_a_filter_that_no_column_knows_is_refused(client: Client, company: Company) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,16 +17,16 @@ from manciple.kernel import audit, reading
 from manciple.kernel.changes import Difference
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
-from manciple.kernel.inquiries import Inquiry
+from manciple.kernel.inquiries import Drawn, Inquiry
 from manciple.kernel.numbers import NotANumber, exact
 from manciple.kernel.refusals import NotFound
 
-from .. import shown, written
+from .. import controls, shown, written
 from ..middleware import context_of, of_company
 from ..shell import address, list_link, page
 from .opened import TIMELINE
 from .parts import about_form, may_ask, why_url
-from .reports import answered, as_file, drawn_report
+from .reports import answered, as_file, drawn_report, event, ordered
 
 MOST_FACTS = 12
 EVENTS_IN_BOX, EVENTS_ON_PAGE = 6, 200
@@ -51,9 +52,9 @@ def about_page(request: HttpRequest, company: str, key: str, number: str, inquir
     if "as" in told:
         return as_file(found, told, {"number": number}, ctx)
     url = address("about", ctx, key=key, number=number, inquiry=inquiry)
-    drawn, status = drawn_report(found, url, told, {"number": number}, ctx)
+    drawn, status = drawn_report(found, url, told, {"number": number}, ctx, form)
     crumbs = [*_crumbs(form, number, ctx), shown.Link(label=str(found.label), url=url)]
-    return page(request, "web/report.html", crumbs, status, page=drawn)
+    return page(request, "web/report.html", crumbs, status, page=replace(drawn, title=f"{found.label} · {number}"))
 
 
 def _crumbs(form: type[Form], number: str, ctx: Context) -> list[shown.Link]:
@@ -75,11 +76,13 @@ def box(request: HttpRequest, company: str, key: str, number: str, box: str) -> 
 
 
 def _facts_box(form: type[Form], number: str, inquiry: Inquiry, ctx: Context) -> shown.FactBox:
-    rows = answered(inquiry, {}, {"number": number}, MOST_FACTS, ctx).rows
+    rows = answered(inquiry, ordered(inquiry, {}), {"number": number}, MOST_FACTS, ctx).rows
+    is_timeline = inquiry.drawn is Drawn.TIMELINE
     return shown.FactBox(
         key=inquiry.key,
         title=str(inquiry.label),
-        facts=_facts(form, number, inquiry, rows, ctx),
+        facts=[] if is_timeline else _facts(form, number, inquiry, rows, ctx),
+        events=[event(inquiry, row, number) for row in rows[:EVENTS_IN_BOX]] if is_timeline else [],
         note="" if rows else _("Nothing yet."),
         url=address("box", ctx, key=form.key, number=number, box=inquiry.key),
         more_url=address("about", ctx, key=form.key, number=number, inquiry=inquiry.key),
@@ -94,13 +97,17 @@ def _facts(
     if len(rows) != 1:
         first, last = columns[0], columns[-1]
         return [
-            shown.Fact(label=written.text(row[first.key], first.kind), value=written.text(row[last.key], last.kind))
+            shown.Fact(label=written.text(row[first.key], first.kind), value=written.text(row[last.key], last.kind),
+                       label_url=controls.record_url(first.ref, row[first.key], ctx),
+                       url=controls.record_url(last.ref, row[last.key], ctx))
             for row in rows[:MOST_FACTS]
-        ]
+        ]  # fmt: skip
     told = [column for column in columns if rows[0][column.key] or column is columns[-1]]
     return [
         shown.Fact(
-            label=str(column.label), value=written.text(rows[0][column.key], column.kind), sum=column is columns[-1],
+            label=str(column.label), value=written.text(rows[0][column.key], column.kind),
+            sum=column is columns[-1] and column.kind in written.NUMBERS,
+            url=controls.record_url(column.ref, rows[0][column.key], ctx),
             why_url=why_url(form, number, column.key, ctx))
         for column in told
     ]  # fmt: skip
@@ -131,8 +138,8 @@ def _event(entry: audit.Entry) -> shown.Event:
 
 
 def _came_and_went(entry: audit.Entry) -> Iterator[str]:
-    for event, said in (("insert", _("new: {count} × {what}")), ("delete", _("removed: {count} × {what}"))):
-        lines = dict.fromkeys((each.record, each.number) for each in entry.lines if each.event == event)
+    for way, said in (("insert", _("{count} × {what} added")), ("delete", _("{count} × {what} removed"))):
+        lines = dict.fromkeys((each.record, each.number) for each in entry.lines if each.event == way)
         for record, count in Counter(record for record, _number in lines).items():
             yield said.format(count=count, what=record)
 

@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from manciple.kernel import actions, forms, jobs, reading, running
+from manciple.kernel import actions, forms, jobs, papers, reading, running, uploads
 from manciple.kernel.actions import Action
 from manciple.kernel.args import read
 from manciple.kernel.authority import has
 from manciple.kernel.context import Context, Made
 from manciple.kernel.forms import Form
+from manciple.kernel.models import Job
 from manciple.kernel.records import Stored
 from manciple.kernel.refusals import Invalid, NotFound, Refusal, Refused
 from manciple.kernel.running import Answer
@@ -27,6 +28,8 @@ from ..middleware import context_of, of_company
 from ..shell import address
 from ..shown import Dialog, Effects, Fault, Link, Outcome, Preview
 from .effects import sections_of
+from .lists import filters_of
+from .wanted import Wanted
 from .work import shown_job
 
 AT_ONCE = 100
@@ -45,10 +48,13 @@ class Asked:
     url: str
     ctx: Context
     many: bool = False
+    matching: str = ""  # the query of a list: all records it finds
 
     @property
     def subtitle(self) -> str:
         """What the action is about."""
+        if self.matching:
+            return _("Everything the list finds, on all its pages, when the work begins")
         names = [" · ".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in self.targets]
         rest = f" … ({len(names)})" if len(names) > NAMED else ""
         return ", ".join(names[:NAMED]) + rest
@@ -108,7 +114,8 @@ def act_on_many(request: HttpRequest, company: str, key: str, action: str) -> Ht
     parts = str(posted.get("numbers", "")).split(",")
     targets = [reading.name_of(form.of, part) for part in dict.fromkeys(parts) if part]
     found = _action(form.of, action, ctx)
-    return _dialog(request, Asked(form, form.of, found, targets, request.path, ctx, many=True))
+    matching = str(posted.get("found", ""))
+    return _dialog(request, Asked(form, form.of, found, targets, request.path, ctx, many=True, matching=matching))
 
 
 def _dialog(request: HttpRequest, asked: Asked) -> HttpResponse:
@@ -119,10 +126,12 @@ def _dialog(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 
 def _open(request: HttpRequest, asked: Asked) -> HttpResponse:
-    proposed = _proposed(asked)
+    found = str(request.GET.get("find", "")).strip()
+    proposed = _proposed(asked, found)
     hidden = dialogs.hidden(asked.action, proposed)
     if asked.many:
         hidden.append(("numbers", ",".join(str(each) for each in asked.targets)))
+        hidden.append(("found", asked.matching))
     rows = None if asked.many else dialogs.rows(asked.action, proposed, asked.ctx)
     dialog = Dialog(
         title=str(asked.action.label),
@@ -134,17 +143,22 @@ def _open(request: HttpRequest, asked: Asked) -> HttpResponse:
         rows=rows,
         hidden=hidden,
         danger=asked.action.danger,
+        can_preview=not asked.matching,
+        find_url=asked.url if asked.action.finds and not asked.many else "",
+        found=found,
         wide=rows is not None,
         refusals=_refusals(asked),
     )
     return render(request, "web/dialog/action.html", {"dialog": dialog, "token": ""})
 
 
-def _proposed(asked: Asked) -> Mapping[str, Any]:
+def _proposed(asked: Asked, found: str) -> Mapping[str, Any]:
     """What the dialog starts with; for a new record there is no id yet."""
     if asked.action.proposes is None or asked.many:
         return {}
     pk = running.located(asked.record, asked.targets[0], asked.ctx) if asked.targets else 0
+    if found and asked.action.finds:
+        return asked.action.proposes(pk, asked.ctx, find=found)
     return asked.action.proposes(pk, asked.ctx)
 
 
@@ -161,7 +175,9 @@ def _refusals(asked: Asked) -> Sequence[Refusal]:
 def _carry_out(request: HttpRequest, asked: Asked) -> HttpResponse:
     preview = request.POST.get("step") == "preview"
     try:
-        args = read(asked.action.args, dialogs.told(asked.action, request.POST))
+        args = read(asked.action.args, dialogs.told(asked.action, request.POST) | _files(request, asked))
+        if asked.matching:
+            return _queue_found(request, asked, args.model_dump(mode="json", exclude_unset=True))
         if asked.many and len(asked.targets) > AT_ONCE and not preview:
             return _queue(request, asked, args.model_dump(mode="json", exclude_unset=True))
         targets = asked.targets[:AT_ONCE] if preview else asked.targets
@@ -173,6 +189,19 @@ def _carry_out(request: HttpRequest, asked: Asked) -> HttpResponse:
         return render(request, "web/dialog/refused.html", {"refused": told}, status=409)
     with reading.reading(asked.ctx):
         return _previewed(request, asked, done) if preview else _done(request, asked, done)
+
+
+def _files(request: HttpRequest, asked: Asked) -> dict[str, str]:
+    """The files that were handed in, each by the token the action takes it by. Raises Invalid."""
+    taken: dict[str, str] = {}
+    for name, info in asked.action.args.model_fields.items():
+        file = request.FILES.get(name)
+        if file is None or controls.kind_of(info) != "file":
+            continue
+        if (file.size or 0) > uploads.MOST_BYTES:
+            raise Invalid((name, _("is larger than {most} MB").format(most=uploads.MOST_BYTES // 1024**2)))
+        taken[name] = uploads.keep(str(file.name or ""), file.read(), asked.ctx)
+    return taken
 
 
 def _wrong(request: HttpRequest, asked: Asked, error: Invalid) -> HttpResponse:
@@ -205,7 +234,19 @@ def _named(shape: type[Any], name: str, ctx: Context) -> str:
 
 def _queue(request: HttpRequest, asked: Asked, args: dict[str, Any]) -> HttpResponse:
     numbers = [str(each) for each in asked.targets]
-    job = jobs.enqueue_run(asked.form.key, asked.action.key, numbers, args, asked.ctx)
+    return _job(request, asked, jobs.enqueue_run(asked.form.key, asked.action.key, numbers, args, asked.ctx))
+
+
+def _queue_found(request: HttpRequest, asked: Asked, args: dict[str, Any]) -> HttpResponse:
+    """Everything the list finds: the records are looked up when the work begins."""
+    wanted = Wanted.of(QueryDict(asked.matching))
+    filters = filters_of(asked.form, wanted, asked.ctx)
+    job = jobs.enqueue_query(asked.form.key, asked.action.key, filters, args, asked.ctx, wanted.query)
+    return _job(request, asked, job)
+
+
+def _job(request: HttpRequest, asked: Asked, job: Job) -> HttpResponse:
+    """The dialog follows the work."""
     with reading.reading(asked.ctx):
         answer = render(request, "web/dialog/job.html", {"job": shown_job(job, asked.ctx)})
     answer["HX-Retarget"] = "#dialog"
@@ -240,12 +281,24 @@ def _done(request: HttpRequest, asked: Asked, done: Answer) -> HttpResponse:
         return _outcome(request, asked, done)
     if asked.action.removes and asked.record is asked.form.of:
         return _goes(address("list", asked.ctx, key=asked.form.key))
-    made = _page_of_made(asked, done)
+    made = _printed(request, asked, done) or _page_of_made(asked, done)
     return _goes(made) if made else _closed(asked, done)
 
 
 def _goes(url: str) -> HttpResponse:
     return HttpResponse(status=204, headers={"HX-Redirect": url})
+
+
+def _printed(request: HttpRequest, asked: Asked, done: Answer) -> str:
+    """The paper of the document that was made, where the visitor asked for it to be printed."""
+    if asked.action.prints is None or len(done.made) != 1:
+        return ""
+    made = done.made[0]
+    paper = next(iter(papers.of(made.kind)), None)
+    args = read(asked.action.args, dialogs.told(asked.action, request.POST))
+    if paper is None or not has(asked.ctx.duties, paper.duty) or not asked.action.prints(args):
+        return ""
+    return address("paper", asked.ctx, key=made.kind, number=made.number, paper=paper.key)
 
 
 def _page_of_made(asked: Asked, done: Answer) -> str:

@@ -27,7 +27,7 @@ from manciple.kernel.refusals import Invalid, NotFound, Refusal, Refused
 
 from .. import controls
 from ..middleware import context_of, of_company
-from .grids import drawer, line_shape
+from .grids import drawer, line_shape, locked_cells, looked_at
 from .lists import action_of
 from .parts import figures
 from .records import conflict_of
@@ -129,7 +129,8 @@ def save_lines(request: HttpRequest, company: str, key: str, number: str, grid: 
 def _seen(form: type[Form], lines: Lines, number: str, ctx: Context) -> Shown:
     """The document with its lines as the grid shows them."""
     record = reading.record(form, number, ctx, lines=False)
-    return replace(record, lines={lines.key: reading.lines_of(lines, record.id, ctx, lines.grid)})
+    return replace(record, lines={lines.key: reading.lines_of(lines, record.id, ctx, looked_at(lines))},
+                   locks=reading.locks_of(form, record.id, ctx))  # fmt: skip
 
 
 def _posted(request: HttpRequest) -> dict[str, Any]:
@@ -251,6 +252,6 @@ def _lines(batch: Batch, before: Shown, record: Shown) -> Iterator[dict[str, Any
         number = row[lines.of.key]
         if number in old and old[number] == row and number not in asked:
             continue
-        shown = drawn(row)
+        shown = {**drawn(row), **locked_cells(record.locks.lines.get(lines.key, {}).get(number, {}))}
         temp = next(temps, "") if number not in old else ""
         yield {**shown, "temp": temp} if temp else shown

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,7 +41,7 @@ def sections_of(effects: Mapping[str, Any], documents: Sequence[Made] = ()) -> l
 
 
 def _heading(each: Told) -> str:
-    return f"{each['record'].capitalize()} {each['number']}".strip()
+    return f"{capfirst(each['record'])} {each['number']}".strip()
 
 
 def _documents(changes: Sequence[Told]) -> Iterator[Effects]:
@@ -72,7 +73,7 @@ def _lines(changes: Sequence[Told]) -> Iterator[Effects]:
         heads = (("number", _("Line")), ("field", _("Field")), ("before", _("Before")), ("after", _("After")))
         columns = [Column(key=key, label=label, main=key == "number") for key, label in heads]
         table = Table(columns=columns, rows=rows, label=record, cards=False)
-        yield Effects(title=record.capitalize(), table=table, notes=_rest(told))
+        yield Effects(title=capfirst(record), table=table, notes=_rest(told))
 
 
 def _rest(told: Sequence[Any]) -> list[str]:

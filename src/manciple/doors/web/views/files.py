@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from manciple.kernel import exports, reading
@@ -23,13 +24,15 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLOCK = 65_536
 
+OCTETS = "application/octet-stream"
+
 Rows = Iterable[Sequence[Any]]
 
 
 def download(name: str, content: str | bytes, kind: str) -> HttpResponse:
     """A file to keep; never opened inside the browser."""
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return answer
 
 
@@ -72,3 +75,18 @@ def export(request: HttpRequest, company: str, key: str, kind: str) -> HttpRespo
                 yield [row[column.key] for column in columns]
 
     return sheet(form.key, str(form.title), kind, [str(column.label) for column in columns], rows)
+
+
+@require_GET
+@of_company
+def given_out(request: HttpRequest, company: str, key: str, number: str) -> HttpResponse:
+    """The file a record holds; to be kept, never to be opened in a browser."""
+    ctx = context_of(request)
+    form = reading.form_for(key, ctx)
+    record = reading.record(form, number, ctx, lines=False)
+    file = form.file(record.id, ctx) if form.file else None
+    if file is None:
+        raise NotFound(number)
+    answer = download(file.name, file.content, OCTETS)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

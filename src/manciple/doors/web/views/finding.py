@@ -134,6 +134,6 @@ def _pages(ctx: Context) -> Iterator[dict[str, str]]:
 
 def _new(ctx: Context) -> Iterator[dict[str, str]]:
     for form in forms.every():
-        if form.menu and creates(form, ctx):
+        if form.menu and not form.single and creates(form, ctx):
             label = _("New {name}").format(name=form.label())
             yield {"label": label, "group": _("New"), "url": address("new", ctx, key=form.key), "icon": "plus"}

@@ -20,6 +20,7 @@ from manciple.kernel.forms import Form, FormField, Lines
 from manciple.kernel.inquiries import Column as Placed
 from manciple.kernel.reading import Shown
 from manciple.kernel.records import field_of
+from manciple.kernel.refusals import Refusal
 
 from .. import controls, written
 from ..middleware import context_of, of_company
@@ -31,9 +32,9 @@ from .parts import action_button, names_beside, why_url
 ROWS_SHOWN = 10
 IN_PAGE = 200  # more lines than these are fetched when the page stands
 WIDTHS: Mapping[str, int] = {
-    "quantity": 95, "price": 105, "amount": 120, "percent": 95, "flag": 80, "date": 115, "ref": 120, "long": 220,
+    "quantity": 78, "price": 84, "amount": 96, "percent": 78, "flag": 70, "date": 100, "ref": 76, "long": 220,
 }  # fmt: skip
-WIDE = 170
+WIDE, A_LETTER, BESIDE_A_TITLE, SHORT = 170, 7, 26, 10
 
 
 # --- The grid -----------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def grid_of(form: type[Form], record: Shown, count: int, *, editable: bool, why_
     may_remove = may_edit and shape is not None and "remove" in shape.model_fields
     rows = record.lines.get(lines.key, [])
     where = {"key": form.key, "number": record.number, "grid": lines.key}
-    told = {"rows_url": address("lines", ctx, **where)} if count > IN_PAGE else _rows(lines, record.version, rows)
+    told = {"rows_url": address("lines", ctx, **where)} if count > IN_PAGE else _rows(lines, record, rows)
     config = {
         "key": lines.key, "title": str(lines.label), "line_label": _("Line"),
         "decimal": get_decimal_symbol(written.locale()), "group": get_group_symbol(written.locale()),
@@ -87,9 +88,30 @@ def grid_of(form: type[Form], record: Shown, count: int, *, editable: bool, why_
     )
 
 
-def _rows(lines: Lines, version: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    drawn = drawer(lines)
-    return {"version": str(version), "lines": [drawn(row) for row in rows]}
+def _rows(lines: Lines, record: Shown, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    drawn, number = drawer(lines), lines.of.key
+    locks = record.locks.lines.get(lines.key, {})
+    told = ({**drawn(row), **locked_cells(locks.get(row[number], {}))} for row in arranged(lines, rows))
+    return {"version": str(record.version), "lines": list(told)}
+
+
+def arranged(lines: Lines, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Lines in their order, each directly below the one it belongs to."""
+    if not lines.below:
+        return rows
+    number = lines.of.key
+    return sorted(rows, key=lambda row: (row[lines.below] or row[number], row[lines.below] is not None, row[number]))
+
+
+def looked_at(lines: Lines) -> list[str]:
+    """The fields of lines the grid needs, also where it has no column for them."""
+    told = [*lines.grid, lines.struck, lines.below, *lines.marks]
+    return [name for name in dict.fromkeys(told) if name]
+
+
+def locked_cells(locks: Mapping[str, Refusal]) -> dict[str, Any]:
+    """The cells of a line that cannot be typed, each with the reason."""
+    return {"locked": {name: each.message for name, each in locks.items()}} if locks else {}
 
 
 @require_GET
@@ -100,7 +122,8 @@ def all_lines(request: HttpRequest, company: str, key: str, number: str, grid: s
     form = reading.form_for(key, ctx)
     lines = reading.grid(form, grid)
     record = reading.record(form, number, ctx, lines=False)
-    return JsonResponse(_rows(lines, record.version, reading.lines_of(lines, record.id, ctx, lines.grid)))
+    record = replace(record, locks=reading.locks_of(form, record.id, ctx))
+    return JsonResponse(_rows(lines, record, reading.lines_of(lines, record.id, ctx, looked_at(lines))))
 
 
 def line_shape(form: type[Form], lines: Lines) -> type[Args] | None:
@@ -122,15 +145,26 @@ def _column(
     refers_to = forms.form_of(target) if target else None
     kind = written.column_kind(placed.kind)
     reason = controls.locked_reason(placed, record.state, record.number, ctx)
+    for_all = record.locks.fields.get(f"{lines.key}.{placed.path}")
+    reason = for_all.message if reason is None and for_all else reason
     return {
         "field": placed.path, "title": placed.label, "kind": "text" if kind in ("long", "moment") else kind,
         "editable": may_edit and reason is None, "required": _is_needed(placed.path, form, lines),
         "help": written.help_of(placed.help), "reason": reason or "",
-        "width": WIDTHS.get(placed.kind, WIDE), "choices": [list(pair) for pair in placed.choices],
+        "width": _width(placed), "choices": [list(pair) for pair in placed.choices],
         "tones": {value: written.colour(placed.tone(value)) for value, _label in placed.choices},
         "lookup_url": address("lookup", ctx, key=refers_to.key) if refers_to else "",
         "max_length": controls.longest(placed),
     }  # fmt: skip
+
+
+def _width(placed: FormField) -> int:
+    """Wide enough for what stands in it and for the words of its title; short texts are as wide as codes."""
+    longest = controls.longest(placed)
+    is_short = longest is not None and longest <= SHORT
+    least = WIDTHS["ref"] if is_short else WIDTHS.get(placed.kind, WIDE)
+    longest_word = max(map(len, placed.label.split()), default=0)  # a title may take two lines
+    return max(least, A_LETTER * longest_word + BESIDE_A_TITLE)
 
 
 def _is_needed(name: str, form: type[Form], lines: Lines) -> bool:
@@ -148,15 +182,35 @@ def drawer(lines: Lines) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     flags = [column.key for column in columns if column.kind == "flag"]
     days = [column.key for column in columns if column.kind == "date"]
     number = lines.of.key
+    looks = _looks(lines)
 
     def draw(row: Mapping[str, Any]) -> dict[str, Any]:
         values = {name: write(row[name]) for name, write in writers}
         values |= {name: "true" if row[name] else "false" for name in flags}
-        shown = {"line": row[number], "version": "", "values": values}
+        shown = {"line": row[number], "version": "", "values": values, **looks(row)}
         sort = {name: row[name].isoformat() for name in days if row[name]}
         return {**shown, "sort": sort} if sort else shown
 
     return draw
+
+
+def _looks(lines: Lines) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What sets a line apart from others: that it is gone, that it belongs to another one, its icons."""
+    words = {name: dict(FormField(name, field_of(lines.of, name)).choices) for name in lines.marks}
+
+    def look(row: Mapping[str, Any]) -> dict[str, Any]:
+        icons = ((name, str(row[name]), of.get(str(row[name]))) for name, of in lines.marks.items())
+        marks = [
+            {"icon": icon, "tone": "secondary", "label": words[name][value]} for name, value, icon in icons if icon
+        ]
+        told: dict[str, Any] = {"marks": marks} if marks else {}
+        if lines.below and row[lines.below]:
+            told["within"] = True
+        if lines.struck and row[lines.struck]:
+            told |= {"struck": True, "locked_line": field_of(lines.of, lines.struck).verbose_name}
+        return told
+
+    return look
 
 
 # --- Menus and details ----------------------------------------------------------------------------------
@@ -195,6 +249,7 @@ def line_details(request: HttpRequest, company: str, key: str, number: str, grid
     form = reading.form_for(key, ctx)
     lines = reading.grid(form, grid)
     record = reading.record(form, number, ctx, lines=False)
+    record = replace(record, locks=reading.locks_of(form, record.id, ctx))
     chosen = request.GET.get("line", "")
     rows = reading.lines_of(lines, record.id, ctx, line=int(chosen)) if chosen.isascii() and chosen.isdecimal() else []
     row = rows[0] if rows else None
@@ -223,12 +278,20 @@ def _details(
     typed = set(shape.model_fields) if shape and editable else set()
     which = {lines.of.owner: record.id, lines.of.key: row[lines.of.key]}
     names = names_beside(lines.of, which, form.line_fields(lines), ctx)
+    locks = record.locks.lines.get(lines.key, {}).get(row[lines.of.key], {})
+
+    def reason(placed: FormField) -> str | None:
+        fixed = controls.locked_reason(placed, record.state, record.number, ctx)
+        lock = locks.get(placed.path) or record.locks.fields.get(f"{lines.key}.{placed.path}")
+        return lock.message if fixed is None and lock else fixed
+
     tabs = []
     for place, tab in enumerate(lines.tabs):
         placed = [FormField(name, field_of(lines.of, name)) for name in tab.names]
         fields = [
             replace(
-                _detail(each, row.get(each.path), number, record, each.path in typed, names.get(each.path, ""), ctx),
+                _detail(
+                    each, row.get(each.path), number, reason(each), each.path in typed, names.get(each.path, ""), ctx),
                 why_url=why_url(form, record.number, each.path, ctx, line=number))
             for each in placed
         ]  # fmt: skip
@@ -237,9 +300,8 @@ def _details(
 
 
 def _detail(
-    placed: FormField, value: Any, line: str, record: Shown, may_type: bool, beside: str, ctx: Context
+    placed: FormField, value: Any, line: str, reason: str | None, may_type: bool, beside: str, ctx: Context
 ) -> Field:
-    reason = controls.locked_reason(placed, record.state, record.number, ctx)
     editable, said = may_type and reason is None, (reason or "") if may_type else ""
     drawn = controls.field(placed, value, ctx, editable=editable, reason=said, beside=beside)
     return controls.of_line(drawn, line)

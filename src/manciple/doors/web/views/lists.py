@@ -35,6 +35,8 @@ def list_page(request: HttpRequest, company: str, key: str) -> HttpResponse:
     """A list of records."""
     ctx = context_of(request)
     form = reading.form_for(key, ctx)
+    if form.single and not request.GET and (only := _only(form, ctx)):
+        return redirect(address("record", ctx, key=key, number=only))
     views = kept.of_visitor(form, ctx)
     first = kept.opening(views)
     if first is not None and not request.GET:
@@ -42,10 +44,20 @@ def list_page(request: HttpRequest, company: str, key: str) -> HttpResponse:
     return page(request, "web/list.html", [list_link(form, ctx)], page=_shown(form, Wanted.of(request.GET), views, ctx))
 
 
+def _only(form: type[Form], ctx: Context) -> str:
+    """The number of the one record of a kind; blank while there is none."""
+    return str(reading.rows_of(form.of, ctx).values_list(form.of.key, flat=True).first() or "")
+
+
 def asked(form: type[Form], wanted: Wanted, ctx: Context) -> Asked:
     """What the address asks for, as the kernel reads it."""
-    filters = resolved({**declared(form, wanted.view), **wanted.filters}, ctx)
+    filters = filters_of(form, wanted, ctx)
     return Asked(filters=filters, order=wanted.order, after=wanted.after, size=SIZE, search=wanted.query)
+
+
+def filters_of(form: type[Form], wanted: Wanted, ctx: Context) -> dict[str, str]:
+    """The filters in force: those of the view, and those the visitor chose."""
+    return resolved({**declared(form, wanted.view), **wanted.filters}, ctx)
 
 
 def columns_of(form: type[Form], wanted: Wanted, views: Sequence[SavedView]) -> list[inquiries.Column]:
@@ -65,7 +77,7 @@ def _shown(form: type[Form], wanted: Wanted, views: Sequence[SavedView], ctx: Co
         return wanted.address(address(name, ctx, key=form.key, **parts))
 
     return ListPage(
-        key=form.key, title=str(form.title), url=wanted.address(url, after=wanted.after), query=wanted.query,
+        key=form.key, title=_title(form, wanted), url=wanted.address(url, after=wanted.after), query=wanted.query,
         search_label=_search_label(form), table=_table(form, columns, found.rows, wanted, url, bool(bulk), ctx),
         views=[*_views(form, wanted, url, bool(views)), *kept.links(views, wanted, url)],
         chips=list(chips(form, wanted, url)), filters_url=of_this_list("filters"), columns_url=of_this_list("columns"),
@@ -75,10 +87,16 @@ def _shown(form: type[Form], wanted: Wanted, views: Sequence[SavedView], ctx: Co
             Link(label="CSV", icon="file-text", url=of_this_list("export", kind="csv")),
         ],
         import_url=address("import", ctx, key=form.key) if creates(form, ctx) else "",
-        buttons=list(_buttons(form, ctx)), bulk=bulk,
+        buttons=list(_buttons(form, ctx)), bulk=bulk, found=wanted.address("").removeprefix("?") or f"view={form.key}",
         next_url=wanted.address(url, after=found.next) if found.next else "",
         previous_url=wanted.address(url) if wanted.after else "",
         note=_note(len(found.rows), whole=not found.next and not wanted.after))  # fmt: skip
+
+
+def _title(form: type[Form], wanted: Wanted) -> str:
+    """What the list is called: a view that stands in the menu has a name of its own."""
+    entry = next((label for key, label, _filters in form.views if key == wanted.view and key in form.entries), None)
+    return str(entry or form.title)
 
 
 def _drop_url(form: type[Form], wanted: Wanted, views: Sequence[SavedView], ctx: Context) -> str:
@@ -120,6 +138,9 @@ def _table(
     def drawn(column: inquiries.Column, row: Mapping[str, Any]) -> Cell:
         if column.key == opener:
             return _opening(form, column, row, ctx)
+        if link := form.link(column.key, row):
+            text = str(row[column.key])
+            return Cell(text=text, url=controls.record_url(link, text, ctx))
         return cell(column, fields[column.key], row[column.key], ctx)
 
     body = [Row(key=str(row[form.of.key]), cells=[drawn(column, row) for column in columns]) for row in rows]
@@ -129,7 +150,7 @@ def _table(
         rows=body,
         label=str(form.title),
         selectable=selectable,
-        empty=empty or _("There is none yet."),
+        empty=empty or _("There are no {what} yet.").format(what=form.of._meta.verbose_name_plural),
     )
 
 
@@ -155,6 +176,9 @@ def cell(column: inquiries.Column, field: FormField | None, value: Any, ctx: Con
     """A value in a table: a flag, a state with its colour, a link, or text."""
     if isinstance(value, bool):
         return Cell(flag=value)
+    if field is not None and isinstance(value, list):
+        words = {each.value: each.label for each in field.offers}
+        return Cell(text=", ".join(words.get(code, str(code)) for code in value))
     if field is not None and field.choices and value:
         label = dict(field.choices).get(str(value), str(value))
         return Cell(text=label, tone=written.colour(field.tone(value)))
@@ -202,19 +226,25 @@ def _buttons(form: type[Form], ctx: Context) -> Iterator[Button]:
             )
 
 
+def _needs_nothing(action: Action) -> bool:
+    """Whether an action can be done to many records without being told something about each of them."""
+    fields = action.args.model_fields.values()
+    asks = any(field.is_required() or controls.row_shape(field.annotation) for field in fields)
+    return not (asks or action.creates or action.key == EDIT)
+
+
 def _bulk(form: type[Form], ctx: Context) -> Iterator[Button]:
-    """Actions for many records at once: those that need to be told nothing about each of them."""
-    for action in form.actions():
-        if action.creates or action.key == EDIT or not authority.has(ctx.duties, action.duty):
-            continue
-        fields = action.args.model_fields.values()
-        if any(field.is_required() or controls.row_shape(field.annotation) for field in fields):
+    """Actions for many records at once: those the form names, else those that need to be told nothing."""
+    known = {each.key: each for each in form.actions()}
+    offered = [known[key] for key in form.mass] or [each for each in known.values() if _needs_nothing(each)]
+    for action in offered:
+        if not authority.has(ctx.duties, action.duty):
             continue
         yield Button(
             key=action.key,
             label=str(action.label),
             icon=icon_of(action),
-            include="#chosen-numbers",
+            include="#chosen-numbers, #chosen-found",
             danger=action.danger or action.key == DELETE,
             url=address("act-many", ctx, key=form.key, action=action.key),
         )

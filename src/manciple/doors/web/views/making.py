@@ -135,7 +135,7 @@ def _field(
     """An argument of the create action; label and kind are the field's own where it is one."""
     placed = written.placed(form, name)
     info = action.args.model_fields[name]
-    if placed is None:
+    if placed is None or not getattr(placed.field, "declared", False):
         drawn = controls.argument(name, action.args, proposed.get(name, controls.initial(info)), ctx)
     else:
         default = placed.field.get_default() if placed.field.has_default() else None

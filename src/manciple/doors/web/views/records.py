@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from manciple.kernel import clock, reading, running
 from manciple.kernel.actions import EDIT
-from manciple.kernel.args import read
+from manciple.kernel.args import Args, read
 from manciple.kernel.context import Context
 from manciple.kernel.forms import Form
 from manciple.kernel.messages import CHANGED_MEANWHILE
 from manciple.kernel.refusals import Invalid, NotFound, Refusal, Refused
+from manciple.kernel.shapes import given
 
 from .. import controls, shown, written
 from ..middleware import context_of, of_company
@@ -68,8 +69,11 @@ def _save(request: HttpRequest, form: type[Form], number: str, ctx: Context) -> 
     errors: dict[str, list[str]] = {name: [message] for name, message in unread.items()}
     refused: Sequence[Refusal] = ()
     if not errors:
+        asked = request.POST.get("asked") == "true"
         try:
-            _edit(request, form, number, values, ctx)
+            if not asked and (asking := _questions(request, form, number, read(edit.args, values), ctx)):
+                return asking
+            _edit(request, form, number, {**values, **(_answers(request, form) if asked else {})}, ctx)
         except Invalid as error:
             errors = {place.split(".")[0]: [controls.said(message)] for place, message in error.faults}
         except Refused as error:
@@ -77,6 +81,27 @@ def _save(request: HttpRequest, form: type[Form], number: str, ctx: Context) -> 
     failed = bool(errors or refused)
     typed = {name: str(request.POST[name]) for name in edit.args.model_fields if name in request.POST} if failed else {}
     return _answer(request, form, number, ctx, typed, errors, refused)
+
+
+def _questions(request: HttpRequest, form: type[Form], number: str, args: Args, ctx: Context) -> HttpResponse | None:
+    """The dialog with what has to be decided first; nothing where there is none, or no script to show it."""
+    if form.asks is None or request.headers.get("HX-Request") != "true":
+        return None
+    with reading.reading(ctx):
+        found = form.asks(reading.record(form, number, ctx, lines=False).id, given(args), ctx)
+        if not found:
+            return None
+        typed = [(name, str(value)) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
+        asking = shown.Asking(url=request.path, questions=found, typed=typed)
+        answer = render(request, "web/dialog/asking.html", {"asking": asking})
+    answer["HX-Retarget"], answer["HX-Reswap"] = "#dialog", "innerHTML"
+    return answer
+
+
+def _answers(request: HttpRequest, form: type[Form]) -> Mapping[str, Any]:
+    """What was answered, as arguments of the edit."""
+    assert form.answers is not None, "a form that asks takes the answers"
+    return form.answers({key: request.POST.getlist(f"ask-{key}") for key in request.POST.getlist("ask")})
 
 
 def _edit(request: HttpRequest, form: type[Form], number: str, values: Mapping[str, Any], ctx: Context) -> None:
@@ -107,7 +132,9 @@ def _answer(
         drawn = page_of(record)
         answer = render(request, "web/record/header.html", {"page": drawn, "token": "", **told}, status=status)
     if status == 200:
-        answer["HX-Trigger"] = shown.trigger(toast=_("Saved"), record_changed=True)
+        answer["HX-Trigger"] = shown.trigger(toast=_("Saved"), close=True, record_changed=True)
+    elif "asked" in request.POST:
+        answer["HX-Trigger"] = shown.trigger(close=True)
     return answer
 
 

@@ -76,8 +76,8 @@ def chips(form: type[Form], wanted: Wanted, url: str) -> Iterator[Chip]:
     """The filters in force, each with the way to drop it."""
     columns = {column.key: column for column in form.all_columns()}
     for name, value in wanted.filters.items():
-        key, _sep, operator = name.partition("__")
-        if key in columns:
+        key, operator = inquiries.parted(name, columns)
+        if key:
             said = _words(form, columns[key], operator, value)
             words = (str(columns[key].label), COMPARISONS.get(operator, ""), said)
             yield Chip(label=" ".join(filter(None, words)), url=wanted.address(url, **{name: ""}))

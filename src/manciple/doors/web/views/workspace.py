@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -104,7 +105,7 @@ def _event(event: Event, ctx: Context) -> shown.Event | None:
     form = forms.form_of(record)
     if form is None or not authority.has(ctx.duties, form.duty):
         return None
-    number = f"{form.label().capitalize()} {event.number}"
+    number = f"{capfirst(form.label())} {event.number}"
     url = address("record", ctx, key=form.key, number=event.number)
     return shown.Event(title=f"{number} · {label_of_event(record, event.name)}", at=event.at, url=url)
 

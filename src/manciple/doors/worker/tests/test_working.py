@@ -16,7 +16,7 @@ import pytest
 from django.db import connection
 
 from manciple.demo.company import Company, found
-from manciple.demo.making import make
+from manciple.founding.making import make
 from manciple.kernel import clock, jobs
 from manciple.kernel.models import Event, Job, JobState
 from manciple.organization.models import Site

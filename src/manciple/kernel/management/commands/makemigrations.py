@@ -34,13 +34,11 @@ def protections(app_label: str, migration: Migration) -> list[Protect]:
         elif isinstance(operation, WIDENS):
             touched[operation.model_name] = None
     models = [apps.get_model(app_label, name) for name in touched]
-    return [
-        Protect(
-            model.__name__,
-            append_only=model.append_only,
-            audited=model.audited,
-            **({"completed": model.completed} if model.completed else {}),
-        )
-        for model in models
-        if issubclass(model, Stored)
-    ]
+    return [Protect(model.__name__, **said(model)) for model in models if issubclass(model, Stored)]
+
+
+def said(model: type[Stored]) -> dict[str, Any]:
+    """What a migration says of a table; what is rare only where it is so."""
+    rare = {"completed": model.completed, "recorded": model.recorded}
+    named = {name: value for name, value in rare.items() if value}
+    return {"append_only": model.append_only, "audited": model.audited, **named}

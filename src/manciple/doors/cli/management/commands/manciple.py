@@ -98,13 +98,15 @@ class Command(TyperCommand):
         self, action: str, words: Words = None, sets: Sets = None, args: Told = "", preview: Preview = False,
         each: Annotated[bool, typer.Option("--each", help="do those that are possible, list the others")] = False,
         effects: Annotated[bool, typer.Option("--effects", help="tell the effects with the answer")] = False,
+        where: Annotated[list[str] | None, typer.Option("--where", help="column=value: a job for all of them")] = None,
+        job: Annotated[bool, typer.Option("--job", help="let the worker do it, one by one")] = False,
         company: Company = "", user: User = "", token: Token = "", as_json: AsJson = False,
     ) -> None:  # fmt: skip
         """Carry out an ACTION: [FORM] NUMBER… [--field value …]; a line is NUMBER:LINE."""
         asker = Asker(company, user, as_json, token)
         with self.screen(asker) as screen:
-            done = doing.do(screen, asker.context(), action, words or [], sets or [], args,
-                            preview=preview, each=each, effects=effects)  # fmt: skip
+            done = doing.do(screen, asker.context_for(action), action, words or [], sets or [], args,
+                            preview=preview, each=each, effects=effects, where=where or (), job=job)  # fmt: skip
             finish(done)
 
     @command(context_settings=ARGUMENT_OPTIONS)

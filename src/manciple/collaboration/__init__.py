@@ -1,0 +1,1 @@
+"""What people keep beside documents: files and notes, activities, cases, and how documents hang together."""

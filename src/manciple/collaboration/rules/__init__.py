@@ -1,0 +1,1 @@
+"""Pure judgments about attachments, activities and cases."""

@@ -1,0 +1,34 @@
+"""Taking lines off an order: gone at once, or kept aside until that is agreed (01 §12.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from manciple.kernel.refusals import Refusal
+
+from ..messages import LINE_DELETED, LINE_NOT_DELETED
+from ..terms import Known, LineSheet, LineStanding, Sheet
+from . import locks
+
+
+def take_off(line: LineSheet, sheet: Sheet, known: Known) -> None:
+    """Takes a line off. One that stands in what was approved or confirmed is only marked, and goes with
+    the next approval or confirmation; its number stays taken until then."""
+    sheet.faults += [*not_gone(line), *locks.removable(line, known)]
+    assert line.stored is not None, "only a stored line is taken off"
+    if line.stored["id"] in known.agreed_lines:
+        line.row["is_deleted"] = True
+    else:
+        line.removed = True
+
+
+def not_gone(line: LineSheet) -> Iterator[Refusal]:
+    """The line is still on the order (ORD-122)."""
+    if line.stored and line.stored["is_deleted"]:
+        yield LINE_DELETED(line=line.number, field="line_number")
+
+
+def is_taken_off(line: LineStanding) -> Iterator[Refusal]:
+    """The line was taken off and waits for the next approval or confirmation."""
+    if not line.line.row["is_deleted"]:
+        yield LINE_NOT_DELETED(line=line.line.number)

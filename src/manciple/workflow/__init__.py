@@ -1,0 +1,1 @@
+"""Approvals of any document: who is asked, when, and what follows from the answers."""
