@@ -11,6 +11,7 @@ from pathlib import Path
 def main() -> int:
     """Runs the benchmarks against a database of their own, with the durability of production."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "manciple.settings")
+    os.environ.setdefault("MANCIPLE_LOG_LEVEL", "WARNING")
     home = Path(os.environ.get("MANCIPLE_BENCH_HOME") or tempfile.mkdtemp(prefix="manciple-bench-"))
     home.chmod(0o755)
     os.environ["MANCIPLE_HOME"] = str(home / "home")

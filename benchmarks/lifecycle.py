@@ -25,6 +25,8 @@ REPETITIONS = {1: 15, 10: 15, 100: 9, 1000: 7}
 WARM_UP = 2
 PHASES = ("create", "confirm", "receive", "invoice")
 GOALS = {10: 3.0, 1000: 2.0}
+#: Confirming keeps a version and a journal with lines, charges and taxes; all of that is in its floor.
+CONFIRM_GOALS = {1000: 3.0}
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def told(phase: str, order: str, size: int, vendor: str = "V001") -> tuple[str, 
     """The action of a phase and what it is told."""
     if phase == "create":
         lines = [{"item": ("A100", "C300")[at % 2], "quantity": "5", "unit_price": "10.25"} for at in range(size)]
-        return "create", {"vendor": vendor, "lines": lines}
+        return "create", {"vendor": vendor, "lines": lines, "charges": [{"charge_code": "FREIGHT", "value": "2.5"}]}
     if phase == "confirm":
         return "confirm", {}
     if phase == "receive":
@@ -108,4 +110,6 @@ def report(say: Callable[[str], None] = print) -> dict[int, float]:
         whole[size] = ours / floor
         goal = f", goal {GOALS[size]:.0f}x" if size in GOALS else ""
         say(f"{size:>5} lines: {' · '.join(cells)} · whole {ours:.1f} / {floor:.1f} ({whole[size]:.2f}x{goal})")
+        if size in CONFIRM_GOALS:
+            say(f"Confirming {size} lines: {phases['confirm'].ratio:.2f}x the floor, goal {CONFIRM_GOALS[size]:.0f}x")
     return whole

@@ -9,6 +9,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
@@ -84,7 +85,7 @@ def _measure(client: Client, company: Company, label: str, url: str, say: Callab
 
 def _rows_alone(client: Client, company: Company, url: str) -> float:
     """The page's statements again, without anything around them."""
-    told: list[tuple[str, object]] = []
+    told: list[tuple[str, Any]] = []
 
     def keep(execute, text, parameters, many, context):  # type: ignore[no-untyped-def]
         told.append((text, parameters))

@@ -46,7 +46,7 @@ def report(say: Callable[[str], None] = print) -> float:
     company = found("VERS", currency="USD", country="US")
     times = [_once(company) for _turn in range(WARM_UP + REPETITIONS)][WARM_UP:]
     confirming, comparing = (statistics.median(each) for each in zip(*times, strict=True))
-    ratio = comparing / confirming
+    ratio: float = comparing / confirming
     say(
         f"Versions: two of {LINES} lines compared {comparing:.1f} ms · confirming one {confirming:.1f} ms "
         f"({ratio:.2f}x, goal below 1x)"

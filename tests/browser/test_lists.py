@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from manciple.kernel import tables
 
-from .conftest import Desk, Sit
+from .conftest import Desk, Sit, make
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +84,24 @@ def test_many_orders_are_confirmed_at_once_and_the_refused_say_why(sit: Sit) -> 
     desk.dialog.get_by_role("button", name="Close").last.click()
     desk.open("purchase-orders/?view=to-confirm")
     expect(page.locator(".empty-note, #list a[data-open]").first).to_be_visible()
+
+
+def test_everything_a_list_finds_is_one_job(sit: Sit) -> None:
+    for _place in range(12):
+        make("purchase-orders", vendor="V-1003", lines=[{"item": "H-3021", "quantity": "1", "unit_price": "2"}])
+    desk = sit().open("purchase-orders/?view=all&order=number")
+    page = desk.page
+    page.locator("[data-select-all]").check()
+    desk.button("Choose everything the list finds").click()
+    expect(page.locator("[data-bulk] [data-count]")).to_contain_text("on all its pages")
+    page.locator("#do-bulk-finalize").click()
+    expect(desk.dialog).to_contain_text("Everything the list finds")
+    desk.dialog.locator('button[value="run"]').click()
+    expect(desk.dialog.locator("progress")).to_be_visible()
+    desk.shoot("mass-job")
+    desk.dialog.get_by_role("button", name="Cancel").first.click()
+    desk.open("-/jobs/")
+    expect(page.locator("main")).to_contain_text("Finalize")
 
 
 @pytest.mark.parametrize(("kind", "name"), [("Excel", "vendors.xlsx"), ("CSV", "vendors.csv")])

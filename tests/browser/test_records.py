@@ -213,6 +213,20 @@ def test_a_delivery_schedule_adds_up_and_stands_below_its_line(sit: Sit) -> None
     desk.shoot("schedule-lines")
 
 
+def test_a_printed_confirmation_is_a_sheet_of_paper(sit: Sit) -> None:
+    desk = sit()
+    new_order(desk)
+    page = desk.page
+    dialog = desk.act("print-confirmation", "purchase")
+    dialog.get_by_label("Print", exact=True).select_option(label="Current")
+    dialog.locator('button[value="run"]').click()
+    page.wait_for_url(re.compile("/paper/"))
+    expect(page.locator(".paper-sheet")).to_contain_text("Webbing 25 mm, black")
+    desk.shoot("paper", whole=True)
+    page.get_by_role("link", name="Back").click()
+    expect(page.locator("#page-title")).to_contain_text("PO-")
+
+
 def test_a_long_order_stays_light(sit: Sit) -> None:
     """Of two thousand lines only those in sight are in the page, at both ends and while one types."""
     lines = [{"item": "H-3021", "quantity": "1", "unit_price": "2"}] * 2000

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from manciple.demo.company import Company, found
+from manciple.demo.company import found
 from manciple.kernel import clock, scope
 from manciple.kernel.actions import find
 from manciple.kernel.args import read
@@ -101,7 +101,11 @@ def test_bad_input_is_refused_and_changes_nothing(scene: Scene, name: str) -> No
 def send(at: RestDriver, path: str, body: bytes) -> tuple[int, Any]:
     """What REST answers to a body, whatever it is."""
     response = at.client.generic(
-        "POST", f"/api/v1/{at.company}/{path}", body, "application/json", headers={"Authorization": f"Bearer {at.token}"}
+        "POST",
+        f"/api/v1/{at.company}/{path}",
+        body,
+        "application/json",
+        headers={"Authorization": f"Bearer {at.token}"},
     )
     return response.status_code, json.loads(response.content) if response.content else {}
 
@@ -122,7 +126,16 @@ def test_what_has_no_shape_is_refused_with_its_place(scene: Scene, name: str) ->
         assert place in [each["place"] for each in answer["errors"]], answer
 
 
-BODIES = [b"", b"{", b"null", b'"create"', b'{"vendor": "V001", "vendor": "V002"}', b"\xff\xfe", b"[" * 100, b'{"a":' * 60]
+BODIES = [
+    b"",
+    b"{",
+    b"null",
+    b'"create"',
+    b'{"vendor": "V001", "vendor": "V002"}',
+    b"\xff\xfe",
+    b"[" * 100,
+    b'{"a":' * 60,
+]
 
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))

@@ -23,9 +23,9 @@ from manciple.kernel.running import run
 from manciple.kernel.testing.acting import Asked, Told
 from manciple.orders.models import Confirmation, PurchaseOrder
 from manciple.receipts.models import ProductReceipt
+from manciple.workflow.models import WorkItem
 
 from .hands import CONNECTIONS, at_once, company, unhurried
-from manciple.workflow.models import WorkItem
 
 pytestmark = pytest.mark.faults
 

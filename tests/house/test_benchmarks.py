@@ -36,6 +36,24 @@ def test_the_floor_writes_as_many_rows_of_every_table() -> None:
         assert new_rows(mark, company) == ours.counts, phase
 
 
+def test_the_floor_of_a_confirmation_has_all_that_is_kept() -> None:
+    """Version and stamp, journal with lines, charges and taxes (01 §11.4)."""
+    company = found("FLOR")
+    key, args = told("create", "", LINES)
+    (number,) = [each.number for each in carry_out(company, key, [], args).made if each.kind == "purchase-orders"]
+    before = watermarks(company.id)
+    answer = carry_out(company, "confirm", [number], {})
+    counts = captured(before, answer.act, company.id).counts
+    assert {name: count for name, count in counts.items() if name.startswith("orders_")} == {
+        "orders_confirmation": 1,
+        "orders_confirmationline": LINES,
+        "orders_confirmationcharge": 1,
+        "orders_confirmationtax": 1,
+        "orders_orderversion": 1,
+        "orders_versionstamp": 1,
+    }
+
+
 def test_what_the_floor_wrote_is_as_right_as_what_we_wrote() -> None:
     company = found("FLOR")
     replay, number = Replay(company.id), ""

@@ -288,7 +288,7 @@ GENERIC = {
     "assignment", "legal", "entity", "token", "group", "code", "code account", "api token", "api tokens", "users",
     "roles", "units", "sites", "periods", "entries", "charge", "charges", "role assignment", "legal entity",
     "worker", "workers", "element", "instance", "mail", "e-mail", "e-mails", "currencies", "products",
-    "match result", "terms", "return action", "return actions", "charges code", "legal entities", "worker", "workers",
+    "match result", "terms", "return action", "return actions", "charges code", "legal entities",
 }  # fmt: skip
 
 

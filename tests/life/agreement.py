@@ -110,8 +110,9 @@ class Order:
 
     @property
     def counted(self) -> list[Item]:
-        """Neither taken off nor the total of a schedule."""
-        return [each for each in self.items if not each.deleted and not each.is_total]
+        """Neither taken off nor the total of a schedule; by their numbers."""
+        standing = [each for each in self.items if not each.deleted and not each.is_total]
+        return sorted(standing, key=lambda each: each.number)
 
     def deliveries(self, head: Item) -> list[Item]:
         return [each for each in self.counted if each.head == head.key]
@@ -387,7 +388,11 @@ class Order:
         if not codes:
             codes = self.closed() + ([] if item.deleted else ["ORD-123"])
         if not codes:
-            item.deleted = False
+            schedule = [each for each in self.items if (each.head or each.key) == (item.head or item.key)]
+            gone_as_one = any(each.deleted and each.key == (item.head or item.key) for each in schedule)
+            for each in schedule if gone_as_one else [item]:
+                each.deleted = False
+            self._add_up(item)
             self.reopen()
         return codes
 
@@ -519,7 +524,9 @@ class Order:
         held = {each.number for each in self.items if each.deleted}
         free = (number for number in count(1) if number not in held)
         standing = [each for each in self.items if not each.deleted]
-        for each in sorted(standing, key=lambda one: (heads.get(one.head or 0, one.number), bool(one.head), one.number)):
+        for each in sorted(
+            standing, key=lambda one: (heads.get(one.head or 0, one.number), bool(one.head), one.number)
+        ):
             each.number = next(free)
         self.reopen()
         return []
@@ -557,6 +564,18 @@ class Order:
                          has_action=head.has_action)  # fmt: skip
             self.items.append(added)
             self._add_up(added)
+            self.reopen()
+        return codes
+
+    def deliver_less(self, head: Item, item: Item) -> Codes:
+        """One delivery fewer; at least two stay."""
+        codes = self._may_schedule(head)
+        if not codes:
+            codes = ["ORD-41"] if item.touched or item.finalized else []
+            codes += ["ORD-135"] if len(self.deliveries(head)) < 3 else []
+        if not codes:
+            self._gone(item)
+            self._add_up(item)
             self.reopen()
         return codes
 
@@ -608,20 +627,22 @@ class Order:
             return ["ORD-05"] * len(wrong)
         last = max((each.number for each in self.items), default=0)
         if delete:
+            told = {each.head or each.key for each in self.items if each.agreed}
             for each in standing:
+                each.agreed = (each.head or each.key) in told
                 self._gone(each)
         for place, (quantity, price) in enumerate(wanted, 1):
             self.items.append(replace(self._new(quantity, price), number=last + place))
         self.reopen()
         return []
 
-    def credit(self, source: Order, bill: str, credited: dict[int, int]) -> Codes:
-        """What an invoice says with the opposite sign, and the header of its order."""
+    def credit(self, source: Order, bill: str, credited: dict[int, int], *, here: bool = False) -> Codes:
+        """What an invoice says with the opposite sign, and the header of its order unless lines are added `here`."""
         if codes := self._final() or self.closed():
             return codes
         if self.kind == "journal":
             return ["ORD-07"]
-        if any(each.line.invoiced for each in self.items):
+        if not here and any(each.line.invoiced for each in self.items):
             return ["ORD-130"]
         lines = source.bills[bill]
         if codes := ["ORD-62" for each in lines if credited.get(each.key)]:
@@ -630,8 +651,9 @@ class Order:
             return ["ORD-05"] * len(wrong)
         for each in lines:
             self.items.append(self._new(-each.quantity, each.price, credits=each.key, has_action=each.item.has_action))
-        self.reference, self.pool = source.reference or self.reference, source.pool or self.pool
-        self.charges = self.charges + source.charges
+        if not here:
+            self.reference, self.pool = source.reference or self.reference, source.pool or self.pool
+            self.charges = self.charges + source.charges
         self.reopen()
         return []
 
@@ -640,6 +662,8 @@ class Order:
     def receive(self, item: Item, many: int) -> Codes:
         if self.state == "finalized":
             return ["RCV-02"]
+        if self.kind == "journal":
+            return ["ORD-07"]
         if self.state != "confirmed":
             return ["RCV-01"]
         if item.stopped:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -54,12 +53,13 @@ from manciple.orders.tests.clerk import args_of
 from manciple.receipts.tests.buying import Buyer, fingerprint, line
 from manciple.terms.models import Pool, ReturnAction
 
-from .agreement import AGREED, BOSS, CHIEF, DEPUTY, DOCUMENTS, RANK, Copied, Item, Order
-from .test_life import AUDITED, retold, standing, told_of
+from .agreement import AGREED, BOSS, CHIEF, DEPUTY, DOCUMENTS, OPEN, RANK, Copied, Item, Order
+from .test_life import AUDITED, done, retold, standing, told_of
 
 #: What is written once and never changes.
 KEPT = (
-    Confirmation, ConfirmationLine, ConfirmationCharge, ConfirmationTax, OrderVersion, VersionStamp, PurchaseInquiry)  # fmt: skip
+    Confirmation, ConfirmationLine, ConfirmationCharge, ConfirmationTax, OrderVersion, VersionStamp,
+    PurchaseInquiry)  # fmt: skip
 MOST = 4
 
 Expected = list[str] | set[str]
@@ -69,7 +69,7 @@ prices = st.sampled_from([1000, 333, 7, 1250])
 new_lines = st.lists(st.tuples(quantities, prices), min_size=0, max_size=2)
 places = st.integers(0, 5)
 whose = st.sampled_from([BOSS, BOSS, CHIEF, CHIEF, DEPUTY])
-of_order = {
+of_order: dict[str, tuple[str, Callable[[Order], Expected]]] = {
     "confirm": ("confirm", Order.confirm),
     "again": ("print-confirmation", Order.issue),
     "inquire": ("purchase-inquiry", Order.inquire),
@@ -92,10 +92,7 @@ class OrderCycle(RuleBasedStateMachine):
         self.block = transaction.atomic()
         self.block.__enter__()
         self.buyer = Buyer(self.company)
-        self.people = {
-            each: Buyer(replace(self.company, ctx=People(self.company).named(each).ctx))
-            for each in (BOSS, CHIEF, DEPUTY)
-        }
+        self.people = {each: People(self.company).named(each).ctx for each in (BOSS, CHIEF, DEPUTY)}
         self.orders: list[Order] = []
         self.fresh = 0
         self.kept: dict[str, dict[int, str]] = {}
@@ -115,20 +112,19 @@ class OrderCycle(RuleBasedStateMachine):
         self, record: type[Stored], key: str, number: Any, told: dict[str, Any], expected: Expected, by: str = ""
     ) -> Answer | None:
         """Previews an act, does it, and compares: the effects of both, and the codes with the clerk's."""
-        who = self.people[by] if by else self.buyer
+        ctx = self.people[by] if by else self.company.ctx
         numbers = [] if number is None else [number]
         before, drawn = fingerprint(), self.drawn()
-        preview = who.run(record, key, numbers, told, preview=True)
+        preview, _ = done(record, key, numbers, told, ctx, preview=True)
         assert fingerprint() == before, "a preview changes nothing"
-        answer = who.run(record, key, numbers, told, show_effects=True)
-        codes = who.codes
+        answer, codes = done(record, key, numbers, told, ctx, show_effects=True)
         same = set(codes) == expected if isinstance(expected, set) else sorted(codes) == sorted(expected)
         assert same, f"{key} {number} {told} was answered {codes}, expected {expected}"
         assert (preview is None) == (answer is None), "a preview is refused when the act is"
         if preview and answer:
             assert told_of(preview) == told_of(answer), "a preview tells what the act does"
         else:
-            assert self.drawn() == drawn, "a refused act draws no number"
+            assert (fingerprint(), self.drawn()) == (before, drawn), "a refused act changes nothing"
         return answer
 
     def on(self, order: Order, key: str, expected: Expected, by: str = "", **told: Any) -> Answer | None:
@@ -180,9 +176,8 @@ class OrderCycle(RuleBasedStateMachine):
             action = {"return_action": "CREDIT"} if returned else {}
             told.append(line("A100", side * quantity, str(Decimal(price) / 100), **action))
         header = {"rma_number": "RMA-1"} if returned else {}
-        answer = self.act(
-            PurchaseOrder, CREATE, None,
-            {"vendor": "V001", "purchase_type": kind, "change_management": managed, "lines": told, **header}, [])  # fmt: skip
+        header |= {"vendor": "V001", "purchase_type": kind}
+        answer = self.act(PurchaseOrder, CREATE, None, {**header, "change_management": managed, "lines": told}, [])
         assert answer
         paper.number = answer.made[0].number
         self.orders.append(paper)
@@ -192,7 +187,7 @@ class OrderCycle(RuleBasedStateMachine):
     def whole_order(self, place: int, act: str) -> None:
         order = self.some(place)
         key, paper = of_order[act]
-        self.on(order, key, paper(order))  # type: ignore[operator]
+        self.on(order, key, paper(order))
 
     @precondition(lambda self: self.orders)
     @rule(place=places, answer=st.sampled_from(["approve"] * 5 + ["reject", "delegate", "request-change"]), who=whose)
@@ -206,23 +201,36 @@ class OrderCycle(RuleBasedStateMachine):
             "approve": order.approve, "reject": order.reject, "request-change": order.request_change}  # fmt: skip
         self.on(order, answer, paper[answer](who), by=who, comment="because")
 
-    @precondition(lambda self: any(order.waiting for order in self.orders))
-    @rule()
-    def whoever_is_asked_agrees(self) -> None:
-        order = next(each for each in self.orders if each.waiting)
-        who = order.waiting[0]
-        self.on(order, "approve", order.approve(who), by=who)
-
     @precondition(lambda self: self.orders)
+    @rule(place=places, at=places)
+    def go_on(self, place: int, at: int) -> None:
+        """What usually comes next, so that some orders come to their end."""
+        order = self.some(place)
+        if order.waiting:
+            who = order.waiting[0]
+            self.on(order, "approve", order.approve(who), by=who)
+        elif order.state in OPEN:
+            self.on(order, "submit", order.submit())
+        elif order.state != "confirmed":
+            self.on(order, "confirm", order.confirm())
+        elif any(each.line.remaining for each in order.counted):
+            self.receive(place, at, 100)
+        elif any(each.line.received > each.line.invoiced for each in order.counted):
+            self.bill_order(order)
+        else:
+            self.on(order, "finalize", order.finalize())
+
+    @precondition(lambda self: any(order.waiting for order in self.orders))
     @rule(place=places)
     def recall(self, place: int) -> None:
         order = self.some(place)
         self.on(order, "recall", order.recall(), comment="wait")
 
-    @precondition(lambda self: any(order.state in AGREED for order in self.orders))
-    @rule()
-    def ask_for_a_change(self) -> None:
-        order = next(each for each in self.orders if each.state in AGREED)
+    @precondition(lambda self: any(order.managed and order.state in AGREED for order in self.orders))
+    @rule(place=places)
+    def ask_for_a_change(self, place: int) -> None:
+        agreed = [each for each in self.orders if each.managed and each.state in AGREED]
+        order = agreed[place % len(agreed)] if place else self.some(place)
         self.on(order, "request-change", order.request_change("tester"), comment="more")
 
     @precondition(lambda self: self.orders)
@@ -311,8 +319,9 @@ class OrderCycle(RuleBasedStateMachine):
             self.line(order, before, "renumber", order.renumber(item, number), line_number=number)
 
     @precondition(lambda self: any(order.items for order in self.orders))
-    @rule(place=places, at=places, parts=st.lists(quantities, min_size=2, max_size=3), apart=st.booleans())
-    def schedule(self, place: int, at: int, parts: list[int], apart: bool) -> None:
+    @rule(place=places, at=places, parts=st.lists(quantities, min_size=2, max_size=3),
+          how=st.sampled_from(["more", "more", "less", "apart"]))  # fmt: skip
+    def schedule(self, place: int, at: int, parts: list[int], how: str) -> None:
         order = self.some(place)
         item = self.any_item(order, at)
         if item is None:
@@ -321,10 +330,17 @@ class OrderCycle(RuleBasedStateMachine):
         number, side = item.number, item.line.side
         if head.kind == "single_delivery":
             days = [self.day(each) for each in parts]
-            told = [{"quantity": str(side * part), "delivery_date": day} for part, day in zip(parts, days, strict=True)]
+            told: list[dict[str, Any]] = [
+                {"quantity": str(side * part), "delivery_date": day} for part, day in zip(parts, days, strict=True)
+            ]
             self.line(order, number, "delivery-schedule", order.split(head, parts, days), deliveries=told)
-        elif apart:
+        elif how == "apart":
             self.line(order, number, "delivery-schedule", order.dissolve(head), dissolve=True)
+        elif how == "less":
+            if item is not head and item in order.deliveries(head):
+                told = [{"line_number": number, "remove": True}]
+                codes = order.deliver_less(head, item)
+                self.line(order, head.number, "delivery-schedule", codes, deliveries=told)
         else:
             day = self.day(parts[0])
             told = [{"quantity": str(side * parts[0]), "delivery_date": day}]
@@ -365,8 +381,8 @@ class OrderCycle(RuleBasedStateMachine):
         self.line(order, number, "copy-from-line", order.copy([(wanted.quantity, wanted.price)]), lines=told)
 
     @precondition(lambda self: any(order.bills for order in self.orders))
-    @rule(place=places, of=places)
-    def credit_note(self, place: int, of: int) -> None:
+    @rule(place=places, of=places, here=st.booleans())
+    def credit_note(self, place: int, of: int, here: bool) -> None:
         bills = [(order, number) for order in self.orders for number in order.bills]
         source, number = bills[of % len(bills)]
         order = self.some(place)
@@ -374,8 +390,12 @@ class OrderCycle(RuleBasedStateMachine):
         for each in (item for paper in self.orders for item in paper.counted if item.credits):
             amount = max(each.line.effective, each.line.received)
             credited[each.credits] = credited.get(each.credits, 0) + amount
-        codes = order.credit(source, number, credited)
-        self.on(order, "credit-note", codes, lines=[{"source": f"invoice:{number}"}])
+        told = [{"source": f"invoice:{number}"}]
+        if not here:
+            self.on(order, "credit-note", order.credit(source, number, credited), lines=told)
+        elif order.items:
+            line_number = order.items[0].number
+            self.line(order, line_number, "credit-note", order.credit(source, number, credited, here=True), lines=told)
 
     # --- Goods and bills ----------------------------------------------------------------------------
 
@@ -400,8 +420,10 @@ class OrderCycle(RuleBasedStateMachine):
         order = next(
             order for order in self.orders if any(each.line.received > each.line.invoiced for each in order.counted)
         )
-        if order.state == "finalized":
-            return
+        if order.state != "finalized":
+            self.bill_order(order)
+
+    def bill_order(self, order: Order) -> None:
         lines = [
             {"line_number": each.number, "quantity": str(each.line.side * (each.line.received - each.line.invoiced))}
             for each in order.counted
@@ -436,7 +458,7 @@ class OrderCycle(RuleBasedStateMachine):
     @invariant()
     def orders_stand_as_on_paper(self) -> None:
         for order in self.orders:
-            row = PurchaseOrder.objects.filter(company=self.company.id, number=order.number).values().get()
+            (row,) = rows_of(PurchaseOrder, company=self.company.id, number=order.number)
             expected = {
                 "purchase_type": order.kind, "approval_status": order.state, "change_management": order.managed,
                 "change_request": order.request, "changed_since_confirmation": order.changed,
@@ -446,13 +468,11 @@ class OrderCycle(RuleBasedStateMachine):
             }  # fmt: skip
             assert {name: row[name] for name in expected} == expected, order.number
             assert str(row["earliest_confirmed_delivery"]) == str(order.promised)
-            stored = {each["line_number"]: each for each in self.lines_of(row["id"])}
+            lines = rows_of(PurchaseLine, company=self.company.id, order=row["id"])
+            stored = {each["line_number"]: each for each in lines}
             assert sorted(stored) == sorted(each.number for each in order.items), order.number
             for item in order.items:
                 self.line_stands(order, item, stored[item.number])
-
-    def lines_of(self, order: int) -> list[dict[str, Any]]:
-        return list(PurchaseLine.objects.filter(company=self.company.id, order=order).values())
 
     @staticmethod
     def line_stands(order: Order, item: Item, row: dict[str, Any]) -> None:
@@ -470,7 +490,7 @@ class OrderCycle(RuleBasedStateMachine):
     @invariant()
     def what_is_stored_proves_itself(self) -> None:
         """§21 1, 2, 7, 8 from the stored rows alone."""
-        rows = list(PurchaseLine.objects.filter(company=self.company.id).values())
+        rows = rows_of(PurchaseLine, company=self.company.id)
         for row in rows:
             side = -1 if row["ordered"] < 0 else 1
             taken = row["canceled_order"] + row["canceled_remainder"] + row["canceled_short"]
@@ -481,7 +501,7 @@ class OrderCycle(RuleBasedStateMachine):
             assert row["ordered"] + row["added"] + over == row["received"] + open_ + taken
             if row["line_type"] == "multiple_deliveries" and not row["is_deleted"]:
                 parts = [each for each in rows if each["parent_id"] == row["id"] and not each["is_deleted"]]
-                assert row["quantity"] == sum(each["quantity"] for each in parts)
+                assert row["quantity"] == sum((each["quantity"] for each in parts), Decimal(0))
             elif row["line_type"] != "multiple_deliveries":
                 assert row["remaining"] == open_
         for number, subtotal, status, document in PurchaseOrder.objects.filter(company=self.company.id).values_list(
@@ -532,8 +552,8 @@ class OrderCycle(RuleBasedStateMachine):
             expected = [(at, f"{order.number}-{at}") for at in range(1, order.confirmations + 1)]
             assert numbers == expected
             for at, journal in enumerate(order.journals, 1):
-                lines = ConfirmationLine.objects.filter(company=self.company.id, confirmation__number=f"{order.number}-{at}")
-                written = sorted(lines.values_list("quantity", "unit_price"))
+                wanted = {"company": self.company.id, "confirmation__number": f"{order.number}-{at}"}
+                written = sorted(ConfirmationLine.objects.filter(**wanted).values_list("quantity", "unit_price"))
                 assert written == sorted((Decimal(many), Decimal(price) / 100) for many, price in journal)
 
     @invariant()
@@ -558,6 +578,11 @@ class OrderCycle(RuleBasedStateMachine):
     def books_prove_themselves(self) -> None:
         assert self.buyer.proven() == []
         assert sum(self.buyer.balances().values()) == 0
+
+
+def rows_of(model: type[Stored], **named: Any) -> list[dict[str, Any]]:
+    """Rows as they are stored."""
+    return [dict(row) for row in model._default_manager.filter(**named).values()]
 
 
 MIRROR = {"added": "deleted", "deleted": "added"}
@@ -594,7 +619,7 @@ def live(company: Company, **more: Any) -> None:
 
 def test_01_21_the_cycle_of_orders(company: Company) -> None:
     """A short one, in every run."""
-    live(company, max_examples=6, stateful_step_count=25, derandomize=True, database=None)
+    live(company, max_examples=5, stateful_step_count=25, derandomize=True, database=None)
 
 
 @pytest.mark.slow

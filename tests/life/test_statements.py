@@ -55,7 +55,8 @@ CASES = {
     "reject": Case("reject", lambda source: {"comment": "no"}, managed=True, before=[("submit", {})], by=BOSS),
     "recall": Case("recall", lambda source: {"comment": "wait"}, managed=True, before=[("submit", {})]),
     "delivery-schedule": Case(
-        "delivery-schedule", lambda source: {"deliveries": [{"quantity": "4"}, {"quantity": "6"}]}, record=PurchaseLine),
+        "delivery-schedule", lambda source: {"deliveries": [{"quantity": "4"}, {"quantity": "6"}]},
+        record=PurchaseLine),
     "renumber": Case("renumber", lambda source: {"line_number": 1000}, record=PurchaseLine),
     "renumber all": Case("renumber", lambda source: {"all_lines": True}, record=PurchaseLine),
     "deliver-remainder": Case("deliver-remainder", lambda source: {"remainder": "3"}, record=PurchaseLine),

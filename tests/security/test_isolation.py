@@ -184,7 +184,8 @@ REFERENCES = [
     for model in company_models()
     for field in model._meta.local_concrete_fields
     if isinstance(field, models.ForeignKey) and records.is_owned(field.related_model)
-]
+    and field.remote_field.on_delete is not models.DO_NOTHING  # a fact that outlives its order; see the catalog
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,12 @@ NOT_OPEN = Message(
     _("Possible while it is: {allowed}."),
     rule="06 §12",
 )
+FILE_CONTENT = Message(
+    "DOC-15",
+    _("The file {name} does not hold what its type {extension} says."),
+    _("Save it again as the type it is, or choose another file."),
+    rule="06 §12",
+)
 SIZE_LIMIT = Message(
     "DOC-09", _("The largest size is between 1 and {most} kB."), _("Enter another size."), rule="06 §12"
 )

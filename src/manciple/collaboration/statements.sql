@@ -9,7 +9,7 @@ SELECT type.id, type.code, type.extensions, type.kilobytes, type.shown_on_print
 -- Files that were handed in and wait for an action to take them, without their bytes.
 -- takes: company, ids[]
 SELECT upload.id, upload.name, octet_length(upload.content) AS size,
-       encode(sha256(upload.content), 'hex') AS content_hash
+       encode(sha256(upload.content), 'hex') AS content_hash, substring(upload.content FROM 1 FOR 512) AS head
   FROM kernel_upload AS upload
  WHERE upload.company_id = %(company)s AND upload.id = ANY (%(ids)s::bigint[])
 

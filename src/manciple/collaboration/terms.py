@@ -142,12 +142,13 @@ class TypeFacts:
 
 @dataclass(frozen=True, slots=True)
 class UploadFacts:
-    """A file that was handed in."""
+    """A file that was handed in; `head` is how it begins."""
 
     id: int
     name: str
     size: int
     content_hash: str
+    head: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

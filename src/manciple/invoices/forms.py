@@ -38,8 +38,9 @@ class VendorInvoices(Form):
     badges = ("match_status", "on_hold")
     boxes = ("invoice-totals", "invoiced-orders", "timeline")
     tabs = (
-        Tab(_("General"), "number", "invoice", "invoice_account", "status", "match_status", "on_hold", "voucher",
-            "note"),
+        Tab(
+            _("General"), "number", "invoice", "invoice_account", "status", "match_status", "on_hold", "voucher", "note"
+        ),
         Tab(_("Dates and payment"), "invoice_date", "posting_date", "due_date", "terms_of_payment", "posting_profile"),
         Tab(_("Amounts"), "currency", "subtotal", "charges", "sales_tax", "round_off", "total"),
     )

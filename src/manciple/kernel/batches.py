@@ -126,14 +126,15 @@ def _start(due: BatchJob, code: str, now: datetime) -> int:
 
 def following(last: datetime, every_: Every, now: datetime) -> datetime:
     """The first time after now, counted in steps from the last one; a missed time is not made up for."""
-    day, step = last.day, 0
-    following_ = last
-    while following_ <= now:
-        step += 1
-        following_ = _months_later(last, step, day) if every_ is Every.MONTH else last + step * STEPS[every_]
-    return following_
+    if last > now:
+        return last
+    if every_ is not Every.MONTH:
+        return last + ((now - last) // STEPS[every_] + 1) * STEPS[every_]
+    months = (now.year - last.year) * 12 + now.month - last.month
+    this = _months_later(last, months)
+    return this if this > now else _months_later(last, months + 1)
 
 
-def _months_later(last: datetime, months: int, day: int) -> datetime:
+def _months_later(last: datetime, months: int) -> datetime:
     year, month = divmod(last.year * 12 + last.month - 1 + months, 12)
-    return last.replace(year=year, month=month + 1, day=min(day, monthrange(year, month + 1)[1]))
+    return last.replace(year=year, month=month + 1, day=min(last.day, monthrange(year, month + 1)[1]))

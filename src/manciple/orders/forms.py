@@ -77,9 +77,9 @@ class PurchaseOrders(Form):
         "total", "currency", "orderer",
     )  # fmt: skip
     create_fields = (
-        "one_time_supplier", "vendor", "name", "contact", "delivery_name", "delivery_address", "purchase_type",
-        "number", "order_date", "delivery_date", "site", "warehouse", "currency", "buyer_group", "vendor_reference",
-        "rma_number", "change_management",
+        "vendor", "order_date", "delivery_date", "site", "warehouse", "currency", "buyer_group", "vendor_reference",
+        "purchase_type", "number", "rma_number", "change_management", "one_time_supplier", "name", "contact",
+        "delivery_name", "delivery_address",
     )  # fmt: skip
     tabs = (
         Tab(_("General"), "number", "name", "purchase_type", "one_time_supplier", "vendor", "invoice_account",
@@ -165,7 +165,7 @@ class PurchaseOrders(Form):
         "confirm", "print-confirmation", "purchase-inquiry", "submit", "approve", "reject", "cancel", "finalize",
         "delete",
     )  # fmt: skip
-    entries = ("all", "mine", "draft", "in-external-review", "to-confirm", "changed", "overdue")
+    entries = ("mine", "draft", "in-external-review", "to-confirm", "changed", "overdue")
 
 
 class Confirmations(Form):

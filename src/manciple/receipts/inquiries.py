@@ -44,8 +44,10 @@ from .terms import (
 def proposed_slip(order: int, ctx: Context) -> dict[str, Any]:
     """What the dialog starts with: today, and all that is still to come of each line."""
     lines = PurchaseLine.objects.filter(company=ctx.company, order=order, counts=True, stopped=False)
-    told = lines.exclude(remaining=0).order_by("line_number").values_list(
-        "line_number", "item__item", "product_name", "remaining", "unit__code"
+    told = (
+        lines.exclude(remaining=0)
+        .order_by("line_number")
+        .values_list("line_number", "item__item", "product_name", "remaining", "unit__code")
     )
     rows = [
         {"line_number": number, "quantity": remaining, "close": False,

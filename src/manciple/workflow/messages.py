@@ -53,6 +53,9 @@ ESCALATION_WITHOUT_TIME = Message(
     _("Enter a time limit on the line the escalation stands in."),
     rule="01 §8",
 )
+TIME_TOO_LONG = Message(
+    "WFL-15", _("Line {line} waits longer than {most}."), _("Enter a shorter time, in a longer unit."), rule="01 §8"
+)
 LINE_TWICE = Message("WFL-16", _("Line {line} is named twice."), _("Name each line once."))
 NOT_ACTIVE = Message("WFL-18", _("The workflow is not active."), _("Activate it first."))
 TIME_LIMIT = Message("WFL-19", _("A time limit is 1 or more."), _("Enter 0 for none."), rule="01 §8")
@@ -115,6 +118,12 @@ NOT_THE_SUBMITTER = Message(
     _("Only {submitter}, who submitted it, or the owner of the workflow may recall it."),
     _("Ask {submitter}."),
     rule="01 §7.3",
+)
+LIMIT_TOO_LOW = Message(
+    "WFL-47",
+    _("{user} may not decide up to {limit}."),
+    _("Choose somebody with that spending limit."),
+    rule="06 §12",
 )
 NOT_DUE = Message("WFL-46", _("The work item is not overdue."), _("Wait until its time is over."), rule="01 §8")
 

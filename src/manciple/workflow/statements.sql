@@ -48,7 +48,7 @@ SELECT item.id, item.escalate_at IS NOT NULL AND item.escalate_at <= %(now)s::ti
   JOIN workflow_instance AS instance ON instance.company_id = item.company_id AND instance.id = item.instance_id
  WHERE item.company_id = %(company)s AND item.status = 'open' AND instance.status = 'running'
    AND (item.escalate_at <= %(now)s::timestamptz OR item.remind_at <= %(now)s::timestamptz)
- ORDER BY item.id
+ ORDER BY least(item.escalate_at, item.remind_at), item.id
  LIMIT %(most)s::int
 
 -- name: claim_mails

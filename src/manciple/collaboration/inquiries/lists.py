@@ -168,13 +168,16 @@ def _references(kind: DocumentKind) -> Callable[..., list[ReferenceRow]]:
     def documents(ctx: Context, *, number: str) -> list[ReferenceRow]:
         """The documents that hang together with this one, nearest first."""
         start = Node(kind.key, _row(kind, number, ctx), number)
-        return [_reference(each) for each in references.around(start, ctx)]
+        return [_reference(each, ctx) for each in references.around(start, ctx)]
 
     return documents
 
 
-def _reference(each: references.Found) -> ReferenceRow:
+def _reference(each: references.Found, ctx: Context) -> ReferenceRow:
+    """Of a document the reader may not open, its number alone is told (06 §12)."""
     to = each.edge.to
+    if not references.may_see(to.form, ctx):
+        to = Node(to.form, to.id, to.number)
     return ReferenceRow(
         each.steps, each.beside, str(each.edge.says), references.label_of(to.form), to.form, to.number, to.title,
         to.dated, to.amount, to.currency, to.status)  # fmt: skip
@@ -203,10 +206,14 @@ def _case_node(case: Case) -> Node:
 
 
 def file_of(attachment: int, ctx: Context) -> uploads.File | None:
-    """The file of an attachment, to be given out; None where there is only a note."""
+    """The file of an attachment, to be given out; None where there is only a note, or for whom the document
+    is not to be seen."""
     found = AttachedFile.objects.filter(company=ctx.company, attachment=attachment)
-    row = found.values_list("attachment__file_name", "content").first()
-    return uploads.File(row[0], bytes(row[1])) if row else None
+    kind = found.values_list("attachment__kind", flat=True).first()
+    if kind is None or not references.may_see(kind, ctx):
+        return None
+    row = found.values_list("attachment__file_name", "content").get()
+    return uploads.File(row[0], bytes(row[1]))
 
 
 def shown_on_print(kind: str, rows: Iterable[int], ctx: Context) -> dict[int, list[tuple[str, str, str]]]:

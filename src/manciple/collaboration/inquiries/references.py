@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from manciple.kernel import forms
+from manciple.kernel import authority, forms
 from manciple.kernel.context import Context
 
 from ..terms import Edge, Node, Tells
@@ -56,6 +56,11 @@ def _edges(nodes: Sequence[Node], ctx: Context) -> list[Edge]:
     for node in nodes:
         ids.setdefault(node.form, []).append(node.id)
     return [edge for tell in _tellers for edge in tell(ids, ctx)]
+
+
+def may_see(form: str, ctx: Context) -> bool:
+    """Whether the reader may open documents of a form."""
+    return authority.has(ctx.duties, forms.find(form).duty)
 
 
 def label_of(form: str) -> str:

@@ -16,7 +16,7 @@ from manciple.kernel.running import create, run
 from manciple.orders.models import PurchaseLine, PurchaseOrder
 from manciple.receipts.tests.buying import Buyer, Order, line
 
-PDF = b"%PDF-1.7 offer"
+PDF, PNG = b"%PDF-1.7 offer", b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
@@ -88,11 +88,11 @@ def test_lines_have_attachments_of_their_own_whatever_their_number(buyer: Buyer,
 def test_a_type_says_what_is_possible_and_printed(buyer: Buyer, order: Order) -> None:
     told = {"code": "PIC", "extensions": ["png"], "kilobytes": 1, "shown_on_print": True}
     create(AttachmentType, read(find(AttachmentType, "create").args, told), buyer.company.ctx.fresh())
-    number = made(buyer, order, "attach", file=handed(buyer, "photo.png"), attachment_type="PIC")
+    number = made(buyer, order, "attach", file=handed(buyer, "photo.png", PNG), attachment_type="PIC")
     assert shown(buyer, Attachment, number, "shown_on_print", "attachment_type__code") == (True, "PIC")
     order.do("attach", file=handed(buyer), attachment_type="PIC")
     assert order.refused == ["DOC-03"]
-    order.do("attach", file=handed(buyer, "photo.png", b"x" * 1025), attachment_type="PIC")
+    order.do("attach", file=handed(buyer, "photo.png", PNG + b"x" * 1017), attachment_type="PIC")
     assert order.refused == ["DOC-04"]
 
 
@@ -116,6 +116,20 @@ def test_a_file_is_good_for_whoever_handed_it_in(buyer: Buyer, order: Order) -> 
     assert uploads.row_of(token, ctx) is not None
     assert uploads.row_of(token, ctx.fresh(user=ctx.user + 1)) is None
     assert uploads.row_of(token, ctx.fresh(company=ctx.company + 1)) is None
+
+
+def test_a_program_is_no_offer(buyer: Buyer, order: Order) -> None:
+    order.do("attach", file=handed(buyer, "offer.pdf", b"MZ\x90\x00 offer"))
+    assert order.refused == ["DOC-15"]
+
+
+def test_a_file_is_given_to_those_who_may_see_its_document(buyer: Buyer, order: Order) -> None:
+    number = made(buyer, order, "attach", file=handed(buyer))
+    ctx = buyer.company.ctx
+    with buyer.company.reading():
+        pk = Attachment.objects.get(number=number).pk
+        assert file_of(pk, ctx.fresh(duties=frozenset({"view-collaboration"}))) is None
+        assert file_of(pk, ctx.fresh(duties=frozenset({"view-collaboration", "view-purchase-orders"}))) is not None
 
 
 def test_beside_a_finalized_order_everything_stays(buyer: Buyer) -> None:
@@ -261,6 +275,12 @@ def test_references_are_the_documents_around_an_order(buyer: Buyer) -> None:
         (1, "confirmations", f"{order.number}-1"), (1, "product-receipts", receipt),
         (1, "vendor-invoices", invoice.number), (1, "cases", case), (2, "purchase-orders", note.number),
     }  # fmt: skip
+    with buyer.company.reading():
+        stranger = buyer.company.ctx.fresh(duties=frozenset({"view-purchase-orders"}))
+        told = list(inquiries.find("references").rows(stranger, number=order.number))
+    assert {(each.number, each.title, each.amount, each.status) for each in told if each.form == "vendor-invoices"} == {
+        (invoice.number, "", None, "")
+    }
     back = [(each.steps, each.number) for each in asked(buyer, "references", note)]
     assert (1, invoice.number) in back
     assert (2, order.number) in back

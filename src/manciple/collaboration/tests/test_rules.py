@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from manciple.collaboration.rules.files import endings_fit, extension, fits
+from manciple.collaboration.rules.files import endings_fit, extension, fits, is_what_it_says
 from manciple.collaboration.rules.times import times_fit
 from manciple.collaboration.terms import Category, TypeFacts, UploadFacts
 
@@ -36,7 +36,23 @@ def test_endings(name: str, expected: str) -> None:
     ],
 )
 def test_files(name: str, size: int, kind: TypeFacts | None, codes: list[str]) -> None:
-    assert [each.code for each in fits(UploadFacts(1, name, size, ""), kind)] == codes
+    head = {"pdf": b"%PDF-1.7", "png": b"\x89PNG\r\n\x1a\n"}.get(extension(name), b"")
+    assert [each.code for each in fits(UploadFacts(1, name, size, "", head), kind)] == codes
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "good"),
+    [
+        ("offer.pdf", b"%PDF-1.7", True), ("offer.pdf", b"MZ\x90\x00", False), ("photo.jpg", b"\xff\xd8\xff\xe0", True),
+        ("photo.jpg", b"<svg onload=alert(1)>", False), ("list.xlsx", b"PK\x03\x04", True),
+        ("list.xls", b"PK\x03\x04", False),
+        ("list.csv", b"a;b\n1;2", True), ("list.csv", b"\xff\xfea\x00", True), ("note.txt", b"MZ\x90\x00", False),
+        ("note.txt", b"see <!DOCTYPE html>", False), ("invoice.xml", b"<?xml version='1.0'?><Invoice/>", True),
+        ("invoice.xml", b"<?xml version='1.0'?><svg/>", False), ("drawing.dwg", b"AC1032", True),
+    ],
+)  # fmt: skip
+def test_a_file_holds_what_its_ending_says(name: str, head: bytes, good: bool) -> None:
+    assert is_what_it_says(extension(name), head) is good
 
 
 @pytest.mark.parametrize(

@@ -7,31 +7,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0005_seal'),
-        ('organization', '0002_worker'),
+        ("kernel", "0005_seal"),
+        ("organization", "0002_worker"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NumberSequenceGroup',
+            name="NumberSequenceGroup",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('code', models.CharField(default='', max_length=10)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("code", models.CharField(default="", max_length=10)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'number sequence group',
-                'verbose_name_plural': 'number sequence groups',
-                'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='kernel_sequencegroup_once')],
+                "verbose_name": "number sequence group",
+                "verbose_name_plural": "number sequence groups",
+                "constraints": [models.UniqueConstraint(fields=("company", "code"), name="kernel_sequencegroup_once")],
             },
         ),
         manciple.kernel.protect.Protect(
-            name='NumberSequenceGroup',
+            name="NumberSequenceGroup",
             append_only=False,
             audited=True,
         ),

@@ -6,97 +6,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0006_numbering'),
-        ('organization', '0002_worker'),
+        ("kernel", "0006_numbering"),
+        ("organization", "0002_worker"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SpareNumber',
+            name="SpareNumber",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
-                ('holder', models.CharField(blank=True, default='', max_length=64)),
-                ('until', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField()),
+                ("holder", models.CharField(blank=True, default="", max_length=64)),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'spare number',
-                'verbose_name_plural': 'spare numbers',
+                "verbose_name": "spare number",
+                "verbose_name_plural": "spare numbers",
             },
         ),
         migrations.AlterModelOptions(
-            name='numbersequence',
-            options={'verbose_name': 'number sequence', 'verbose_name_plural': 'number sequences'},
+            name="numbersequence",
+            options={"verbose_name": "number sequence", "verbose_name_plural": "number sequences"},
         ),
         migrations.RemoveConstraint(
-            model_name='numbersequence',
-            name='kernel_sequence_once',
+            model_name="numbersequence",
+            name="kernel_sequence_once",
         ),
         migrations.AddField(
-            model_name='numbersequence',
-            name='code',
-            field=models.CharField(default='', max_length=40),
+            model_name="numbersequence",
+            name="code",
+            field=models.CharField(default="", max_length=40),
         ),
         migrations.AddField(
-            model_name='numbersequence',
-            name='group',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.numbersequencegroup'),
+            model_name="numbersequence",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="kernel.numbersequencegroup",
+            ),
         ),
         migrations.AddField(
-            model_name='numbersequence',
-            name='spare',
+            model_name="numbersequence",
+            name="spare",
             field=models.IntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='numbersequence',
-            name='to_higher',
+            model_name="numbersequence",
+            name="to_higher",
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name='numbersequence',
-            name='to_lower',
+            model_name="numbersequence",
+            name="to_lower",
             field=models.BooleanField(default=True),
         ),
         migrations.AlterField(
-            model_name='numbersequence',
-            name='format',
-            field=models.CharField(default='', max_length=40),
+            model_name="numbersequence",
+            name="format",
+            field=models.CharField(default="", max_length=40),
         ),
         migrations.AddConstraint(
-            model_name='numbersequence',
-            constraint=models.UniqueConstraint(fields=('company', 'code'), name='kernel_sequence_code'),
+            model_name="numbersequence",
+            constraint=models.UniqueConstraint(fields=("company", "code"), name="kernel_sequence_code"),
         ),
         migrations.AddConstraint(
-            model_name='numbersequence',
-            constraint=models.UniqueConstraint(fields=('company', 'reference', 'group'), name='kernel_sequence_once', nulls_distinct=False),
+            model_name="numbersequence",
+            constraint=models.UniqueConstraint(
+                fields=("company", "reference", "group"), name="kernel_sequence_once", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numbersequence',
-            constraint=models.CheckConstraint(condition=models.Q(('spare__gte', 0)), name='kernel_sequence_spare'),
+            model_name="numbersequence",
+            constraint=models.CheckConstraint(condition=models.Q(("spare__gte", 0)), name="kernel_sequence_spare"),
         ),
         migrations.AddField(
-            model_name='sparenumber',
-            name='company',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity'),
+            model_name="sparenumber",
+            name="company",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organization.legalentity",
+            ),
         ),
         migrations.AddField(
-            model_name='sparenumber',
-            name='sequence',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='kernel.numbersequence'),
+            model_name="sparenumber",
+            name="sequence",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="kernel.numbersequence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sparenumber',
-            constraint=models.UniqueConstraint(fields=('company', 'sequence', 'number'), name='kernel_spare_once'),
+            model_name="sparenumber",
+            constraint=models.UniqueConstraint(fields=("company", "sequence", "number"), name="kernel_spare_once"),
         ),
         manciple.kernel.protect.Protect(
-            name='SpareNumber',
+            name="SpareNumber",
             append_only=False,
             audited=False,
         ),
         manciple.kernel.protect.Protect(
-            name='NumberSequence',
+            name="NumberSequence",
             append_only=False,
             audited=True,
         ),

@@ -7,39 +7,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0007_sequences'),
-        ('organization', '0002_worker'),
+        ("kernel", "0007_sequences"),
+        ("organization", "0002_worker"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BatchJob',
+            name="BatchJob",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('version', models.IntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('code', models.CharField(default='', max_length=20)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('what', models.CharField(default='', max_length=60)),
-                ('filters', models.TextField(blank=True, default='')),
-                ('told', models.TextField(blank=True, default='')),
-                ('every', models.CharField(blank=True, default='day', max_length=30)),
-                ('next_at', models.DateTimeField()),
-                ('active', models.BooleanField(default=True)),
-                ('user_id', models.BigIntegerField(default=0)),
-                ('last_job', models.BigIntegerField(null=True)),
-                ('company', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("version", models.IntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("code", models.CharField(default="", max_length=20)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("what", models.CharField(default="", max_length=60)),
+                ("filters", models.TextField(blank=True, default="")),
+                ("told", models.TextField(blank=True, default="")),
+                ("every", models.CharField(blank=True, default="day", max_length=30)),
+                ("next_at", models.DateTimeField()),
+                ("active", models.BooleanField(default=True)),
+                ("user_id", models.BigIntegerField(default=0)),
+                ("last_job", models.BigIntegerField(null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.legalentity",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch job',
-                'verbose_name_plural': 'batch jobs',
-                'constraints': [models.UniqueConstraint(fields=('company', 'code'), name='kernel_batchjob_once')],
+                "verbose_name": "batch job",
+                "verbose_name_plural": "batch jobs",
+                "constraints": [models.UniqueConstraint(fields=("company", "code"), name="kernel_batchjob_once")],
             },
         ),
         manciple.kernel.protect.Protect(
-            name='BatchJob',
+            name="BatchJob",
             append_only=False,
             audited=True,
         ),

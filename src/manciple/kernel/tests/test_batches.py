@@ -104,6 +104,7 @@ def test_an_inactive_batch_job_rests(company: Company) -> None:
 
 STEPS = [
     (Every.HOUR, NIGHT, NIGHT, NIGHT + timedelta(hours=1)),
+    (Every.HOUR, datetime(1, 1, 1, 2, tzinfo=UTC), NIGHT, NIGHT + timedelta(hours=1)),
     (Every.DAY, NIGHT, NIGHT + timedelta(days=3, hours=1), NIGHT + timedelta(days=4)),
     (Every.WEEK, NIGHT, NIGHT, NIGHT + timedelta(weeks=1)),
     (Every.MONTH, datetime(2026, 1, 31, 2, tzinfo=UTC), datetime(2026, 1, 31, 3, tzinfo=UTC),

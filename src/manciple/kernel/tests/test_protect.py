@@ -63,6 +63,16 @@ def test_applied_again_it_changes_nothing() -> None:
     assert before
 
 
+@pytest.mark.django_db
+def test_no_session_keeps_a_plan_for_the_log_that_is_good_for_one_row_only() -> None:
+    """An update of one row first, then of a thousand: nested loops would compare each with all."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT proname, proconfig FROM pg_proc WHERE proname LIKE '%_audit_update'")
+        found = dict(cursor.fetchall())
+    assert len(found) == sum(model.audited for model in ours())
+    assert [name for name, told in found.items() if "enable_nestloop=off" not in told] == []
+
+
 def test_every_table_of_ours_is_protected_by_its_last_migration() -> None:
     """The migrations say of each table what the models say."""
     said: dict[tuple[str, str], tuple[Any, ...]] = {}

@@ -123,5 +123,8 @@ def test_a_locked_field_tells_when_it_is_open() -> None:
     placed = FormField("text", field_of(PurchaseLine, "text"))
     refusal = shapes.locked(placed, "finalized", "Finalized", None, "PO-1 · 1")
     assert refusal is not None
-    assert (refusal.code, refusal.way_out) == ("KRN-006", "Open for change while it is: Approved, Confirmed.")
+    assert (refusal.code, refusal.way_out) == (
+        "KRN-006",
+        "Open for change while it is: Draft, Rejected, Approved, In external review, Confirmed.",
+    )
     assert shapes.locked(placed, "approved", "Approved", None, "PO-1") is None

@@ -71,7 +71,7 @@ class Posting(Args):
     prints=lambda args: args.print != Printing.NONE,
 )  # fmt: skip
 def print_confirmation(batch: Batch[ToPost, Posting], ctx: Context) -> None:
-    """Tells the vendor as *Confirm* does, with date, print and summary; an unchanged order is issued again."""
+    """Tells the vendor as Confirm does, with date, print and summary; an unchanged order is issued again."""
     together = {target.id: target.facts.head for target in batch}
     for day in sorted({target.args.confirmed_on or ctx.today for target in batch}):
         told = [target for target in batch if (target.args.confirmed_on or ctx.today) == day]

@@ -30,7 +30,7 @@ from .writing import remove_lines, write_sheets
 def undelete(batch: Batch[LineStanding, NoArgs], ctx: Context) -> None:
     """Puts lines that were taken off back on their orders, as long as that is not agreed yet."""
     for target in batch:
-        target.facts.line.row["is_deleted"] = False
+        removing.put_back(target.facts.line, target.facts.sheet)
     known = {target.facts.sheet.header["id"]: target.facts for target in batch}
     for each in known.values():
         money.total_order(each.sheet, each.known)

@@ -208,8 +208,7 @@ def _delete_lines(sheet: Sheet, known: Known) -> list[Refusal]:
     standing = [line for line in sheet.lines if line.stored and not line.row["is_deleted"]]
     stays = [line.number for line in standing if any(locks.removable(line, known))]
     if not stays:
-        for line in standing:
-            removing.take_off(line, sheet, known)
+        removing.take_all_off(sheet, known)
     return [LINE_STAYS(line=number, field="delete_lines") for number in stays]
 
 

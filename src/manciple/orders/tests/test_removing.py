@@ -203,6 +203,31 @@ def test_copies_of_deleted_lines_and_orders_are_kept_where_the_company_wants_the
     assert kept.content["header"]["vendor"] == "V001"
 
 
+def scheduled(clerk: Clerk) -> Order:
+    """Line 1 is the total of lines 2 and 3, which the vendor knows."""
+    order = clerk.order(line("A100", 10, "2"))
+    told = {"deliveries": [{"quantity": "4"}, {"quantity": "6"}]}
+    order.door.do_line("purchase-orders", "lines", "delivery-schedule", order.number, 1, told)
+    order.confirm()
+    return order
+
+
+def test_a_schedule_is_taken_off_and_put_back_as_one(clerk: Clerk, company: Company) -> None:
+    """A journal holds deliveries only; their total stays with them as long as they are marked."""
+    order, source = scheduled(clerk), clerk.order(line("B200", 1, "5"))
+    told = {"lines": [{"source": f"order:{source.number}"}], "delete_lines": True, "copy_header": False}
+    assert order.do("copy-from-all", **told).codes == []
+    assert [order.line(number)["is_deleted"] for number in (1, 2, 3)] == [True] * 3
+    assert order.heads(subtotal=5)
+    assert undelete(order, 3) == []
+    assert [order.line(number)["is_deleted"] for number in (1, 2, 3)] == [False] * 3
+    assert order.shows(1, quantity=10) and order.heads(subtotal=25)
+    assert order.do("copy-from-all", **told).codes == []
+    assert order.confirm().codes == []
+    assert [each["item"] for each in order.door.lines("purchase-orders", "lines", order.number)] == ["B200"]
+    assert verify.check(company.id) == []
+
+
 def test_statements_do_not_grow_with_lines_or_orders(company: Company) -> None:
     def statements(orders: int, lines: int) -> list[int]:
         told = args_of(PurchaseOrder, "create", vendor="V001", lines=[line("A100", 1)] * (lines + 1))

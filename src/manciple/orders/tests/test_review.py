@@ -182,6 +182,20 @@ def test_a_second_answer_is_told_of_the_first(clerk: Clerk, people: People) -> N
     assert anna.do("approve").codes == ["ORD-23"]
 
 
+def test_an_answer_of_an_earlier_submission_is_forgotten(clerk: Clerk, company: Company) -> None:
+    """Who answered then and is not asked yet now is told who is asked (01 §8)."""
+    managed(company)
+    people = People(company)
+    for name in ("anna", "bert"):
+        people.named(name)
+    asks(company, step("anna"), step("bert"))
+    order = approved(clerk, people)
+    order.do("request-change")
+    order.do("submit")
+    bert = people.sees("bert", order)
+    assert bert.do("approve").codes == ["WFL-30"]
+
+
 @pytest.mark.parametrize("key", ["reject", "request-change"])
 def test_whoever_turns_it_down_says_why(clerk: Clerk, people: People, key: str) -> None:
     order = clerk.order(line())

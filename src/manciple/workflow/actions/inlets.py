@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from manciple.kernel.context import Context
+from manciple.kernel.refusals import Refusal, Refused
 
 from ..inquiries.families import Families, families, roots_of
+from ..inquiries.items import items
 from ..inquiries.worlds import world
 from ..rules import course as rules
+from ..rules import definition
+from ..rules import items as guards
 from ..terms import Answer, Course, Errand, Outcome, Seat, Trouble, What, document_type
+from ..terms.standing import Handing, ItemStanding
 from .writing import ended, store
 
 Outcomes = Mapping[int, Outcome | None]
@@ -50,20 +55,50 @@ def answer(
 ) -> Outcomes:  # fmt: skip
     """Answers the caller's open work item on each document; gives the outcome of those that are through."""
     found = families(roots_of(kind, ids, ctx).values(), ctx, actor=ctx.user, lock=True)
-    for course, seat in _own(kind, ids, found, ctx):
+    own = _own(kind, ids, given, found, ctx)
+    _refuse(own, given, to, found, ctx)
+    for course, seat in own:
         give(course, seat, given, comment, found, to=to)
     settle(found, ctx)
     return outcomes(kind, ids, found)
 
 
-def _own(kind: str, ids: Sequence[int], found: Families, ctx: Context) -> list[tuple[Course, Seat]]:
-    """The caller's first open question about each document."""
+def _own(kind: str, ids: Sequence[int], given: Answer, found: Families, ctx: Context) -> list[tuple[Course, Seat]]:
+    """The caller's first open question about each document that takes the answer."""
     own: dict[int, tuple[Course, Seat]] = {}
     for course in found.courses:
         for seat in course.seats:
-            if course.plan.kind == kind and seat.is_open and seat.user == ctx.user:
+            if course.plan.kind == kind and seat.is_open and seat.user == ctx.user and _takes(course, seat, given):
                 own.setdefault(course.document, (course, seat))
     return [own[pk] for pk in ids]
+
+
+def _takes(course: Course, seat: Seat, given: Answer) -> bool:
+    return given in definition.allowed(course.plan.by_number[seat.place], course.plan)
+
+
+def _refuse(
+    own: Sequence[tuple[Course, Seat]], given: Answer, to: int | None, found: Families, ctx: Context
+) -> None:  # fmt: skip
+    """What the inbox refuses is refused here too: own work, and a next one who may not answer (06 §12, §13)."""
+    next_one = found.world.directory.people.get(to or 0)
+    args = Handing(to=next_one.name if next_one else str(to), comment="–")
+    handed = given == Answer.DELEGATE
+    known = items([seat.id for _course, seat in own], ctx, [args] * len(own) if handed else None)
+    refusals = [
+        each.about(course.root.number)
+        for course, seat in own
+        for each in _refusals(known[seat.id], args if handed else None)
+    ]
+    if refusals:
+        raise Refused(*refusals)
+
+
+def _refusals(item: ItemStanding, handing: Handing | None) -> Iterator[Refusal]:
+    yield from guards.goes_on(item)
+    yield from guards.may_answer(item)
+    if handing is not None:
+        yield from guards.goes_to_somebody(item, handing)
 
 
 def give(

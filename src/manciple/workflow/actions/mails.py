@@ -31,6 +31,8 @@ from .writing import MOVED
 
 MOST, MOST_TRIES = 50, 12
 LONGEST_WAIT = timedelta(hours=6)
+#: Longer than a mail server that never answers can hold up all messages of a turn.
+CLAIMED_FOR = timedelta(minutes=20)
 
 
 @outbox.follow("workflow-mail")
@@ -101,7 +103,7 @@ def send_mails(now: datetime) -> int:
 def _send_of(company: int, now: datetime) -> int:
     with scope.companies(company), transaction.atomic():
         waiting = sql.rows(
-            "workflow.claim_mails", into=Waiting, company=company, now=now, again=_again(now, 1), most=MOST
+            "workflow.claim_mails", into=Waiting, company=company, now=now, again=now + CLAIMED_FOR, most=MOST
         )
     results = [(each, _sent(each)) for each in waiting]
     with scope.companies(company), transaction.atomic():

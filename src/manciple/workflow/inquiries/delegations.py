@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from django.db.models import Q
 
 from manciple.kernel import authority
 from manciple.kernel.args import Args
@@ -11,28 +12,18 @@ from manciple.kernel.context import Context
 
 from ..models import DelegationRule
 from ..terms import MAINTAIN_WORKFLOW
-
-
-@dataclass(frozen=True, slots=True)
-class Delegations:
-    """Who delegates to whom by other rules, by user name, and who wants to add one."""
-
-    actor: str
-    maintains: bool
-    others: Mapping[str, frozenset[str]] = field(default_factory=dict)
+from ..terms.standing import Delegations
 
 
 def delegations(ids: Sequence[int], ctx: Context, args: Sequence[Args] | None) -> Mapping[int, Delegations]:
-    """The rules that are switched on, but for the one that is edited."""
-    rules = DelegationRule.objects.filter(company=ctx.company, is_enabled=True)
-    rows = list(rules.values_list("pk", "user__username", "to__username"))
+    """Rules, or those that are to be made, with the others that are switched on."""
+    rules = DelegationRule.objects.filter(Q(is_enabled=True) | Q(pk__in=ids), company=ctx.company)
+    rows = list(rules.values_list("pk", "is_enabled", "user__username", "to__username", "starts_on", "ends_on"))
+    users = {pk: user for pk, _enabled, user, *_rest in rows}
     maintains = authority.has(ctx.duties, MAINTAIN_WORKFLOW)
-    found: dict[int, Delegations] = {}
-    for place, pk in enumerate(ids):
-        others: dict[str, set[str]] = {}
-        for rule, user, to in rows:
-            if rule != pk:
-                others.setdefault(user, set()).add(to)
-        known = {user: frozenset(to) for user, to in others.items()}
-        found[pk or -place - 1] = Delegations(ctx.user_name, maintains, known)
-    return found
+    return {
+        pk or -place - 1: Delegations(
+            ctx.user_name, maintains, users.get(pk, ""),
+            [(user, to, begins, ends) for rule, enabled, user, to, begins, ends in rows if enabled and rule != pk])
+        for place, pk in enumerate(ids)
+    }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from manciple.kernel.context import Context
 
@@ -50,10 +50,10 @@ def _open(row: WorkItem, allowed: Iterable[str]) -> OpenItem:
 
 
 def last_answers(kind: str, ids: Sequence[int], ctx: Context) -> Mapping[int, LastAnswer]:
-    """The last answer given on each document."""
-    rows: QuerySet[WorkItem] = WorkItem.objects.filter(
-        company=ctx.company, kind=kind, document_id__in=ids, answered_by__isnull=False
-    )
+    """The last answer given on each document since it was submitted last."""
+    about = WorkItem.objects.filter(company=ctx.company, kind=kind)
+    latest = about.filter(document_id=OuterRef("document_id")).order_by("-root").values("root")[:1]
+    rows: QuerySet[WorkItem] = about.filter(document_id__in=ids, answered_by__isnull=False, root=Subquery(latest))
     told = rows.order_by("answered_at", "pk").values_list(
         "document_id", "answered_by_id", "answered_by__username", "answered_at", "status"
     )

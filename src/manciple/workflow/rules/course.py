@@ -220,7 +220,7 @@ def _judge(course: Course, element: Element, visit: Visit, given: Answer, choice
     if given == Answer.REQUEST_CHANGE:
         _settle(course, visit, given, world)
     elif element.kind == ElementKind.MANUAL_DECISION and given != Answer.REJECT:
-        visit.branch = choice
+        visit.branch = choice or YES  # the system makes no choice: when it approves it says yes
         _withdraw(course, element.number)
     else:
         _count(course, element, visit, world)
@@ -397,11 +397,11 @@ def _next_person(entry: Element, course: Course, seat: Seat, world: World) -> in
 
 
 def _escalate(course: Course, seat: Seat, entry: Element, to: int, world: World) -> None:
-    seat.user, seat.on_behalf_of, seat.queue = to, None, ""
+    (seat.user, seat.on_behalf_of), seat.queue = people.seated([to], entry, course, world)[0], ""
     seat.due_at, seat.escalate_at, seat.remind_at = None, None, None
     if entry.time_limit:
         _set_due(course, seat, entry, world.now, world)
-    course.tell(What.ESCALATED, seat.place, to=to)
+    course.tell(What.ESCALATED, seat.place, to=seat.user, on_behalf_of=seat.on_behalf_of)
 
 
 def reminded(course: Course, seat: Seat) -> None:

@@ -28,6 +28,8 @@ from . import expressions
 
 NAMED = (Assigned.USERS, Assigned.ROLE, Assigned.QUEUE)
 DECISIONS = (ElementKind.DECISION, ElementKind.MANUAL_DECISION)
+#: So many hours, days, weeks, months or years; a calendar ends some time.
+LONGEST_TIME = 1000
 #: What stands where a condition is written on the way up through the managers.
 OF_PERSONS = ("spending_limit", "level", "user")
 
@@ -145,6 +147,9 @@ def _is_whole(element: Element, ground: Ground) -> Iterator[Refusal]:
         yield messages.NO_ACTION(line=element.number, field="final_action")
     if element.kind == ElementKind.AUTOMATED and element.task not in ground.tasks:
         yield messages.NO_TASK(line=element.number, field="task", task=element.task, known=sorted(ground.tasks))
+    for name in ("time_limit", "remind_before"):
+        if getattr(element, name) > LONGEST_TIME:
+            yield messages.TIME_TOO_LONG(line=element.number, field=name, most=LONGEST_TIME)
     yield from _starts_something(element, ground)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from manciple.kernel.args import Args
 from manciple.kernel.refusals import Refusal
@@ -10,6 +11,7 @@ from manciple.kernel.setup import Known
 
 from .. import messages
 from ..terms import LONGEST_CHAIN
+from ..terms.standing import Delegations
 
 
 def is_ones_own_rule(known: Known, args: Args) -> Iterator[Refusal]:
@@ -18,16 +20,36 @@ def is_ones_own_rule(known: Known, args: Args) -> Iterator[Refusal]:
         yield messages.NOT_YOUR_RULE(field="user")
 
 
+def is_ones_own_to_end(found: Delegations) -> Iterator[Refusal]:
+    """Nobody takes away what another has arranged."""
+    if found.user != found.actor and not found.maintains:
+        yield messages.NOT_YOUR_RULE()
+
+
 def comes_to_an_end(known: Known, args: Args) -> Iterator[Refusal]:
-    """What is handed on comes to somebody who answers: no ring, no chain of more than three."""
+    """What is handed on comes to somebody who answers: on no day a ring, or a chain of more than three.
+
+    Two who stand in for each other at different times make no ring.
+    """
     user, to = known.value("user", args), known.value("to", args)
     if not known.value("is_enabled", args) or not user or not to or user == to:
         return
-    chain = [user, *longest(to, known.more.others, (user,))]
+    others = _meanwhile(known, args)
+    chain = [user, *longest(to, others, (user,))]
     if chain[-1] in chain[:-1]:
         yield messages.RULE_RING(field="to", ring=" → ".join(chain))
-    elif _before(user, known.more.others) + len(chain) - 1 > LONGEST_CHAIN:
+    elif _before(user, others) + len(chain) - 1 > LONGEST_CHAIN:
         yield messages.RULE_CHAIN(field="to", most=LONGEST_CHAIN)
+
+
+def _meanwhile(known: Known, args: Args) -> dict[str, frozenset[str]]:
+    """To whom others delegate on days on which this rule is good."""
+    begins, ends = known.value("starts_on", args) or date.min, known.value("ends_on", args) or date.max
+    found: dict[str, set[str]] = {}
+    for user, to, first, last in known.more.others:
+        if (first or date.min) <= ends and begins <= (last or date.max):
+            found.setdefault(user, set()).add(to)
+    return {user: frozenset(to) for user, to in found.items()}
 
 
 def longest(user: str, others: Mapping[str, frozenset[str]], passed: tuple[str, ...]) -> list[str]:

@@ -303,8 +303,11 @@ def _kind(field: Name, kinds: Mapping[str, str], prefix: str) -> str | None:
 
 def _misfit(field: Name, kind: str, value: Operand, kinds: Mapping[str, str], prefix: str) -> Iterator[str]:
     if isinstance(value, Name):
-        if _kind(value, kinds, prefix) is None:
+        other = _kind(value, kinds, prefix)
+        if other is None:
             yield str(phrases.NO_FIELD_OR_TEXT).format(field=value.key)
+        elif other != kind:
+            yield str(phrases.NO_VALUE).format(field=field.key, value=value.key)
         return
     wanted: Any = {FieldKind.NUMBER: Decimal, FieldKind.FLAG: bool}.get(FieldKind(kind), str)
     if not isinstance(value, wanted) or (kind == FieldKind.DATE and not _is_date(str(value))):

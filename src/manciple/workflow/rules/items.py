@@ -58,7 +58,7 @@ def chooses_a_branch(item: ItemStanding, args: Completing) -> Iterator[Refusal]:
 
 
 def goes_to_somebody(item: ItemStanding, args: Handing) -> Iterator[Refusal]:
-    """The next one exists, is somebody else, may answer, and did not make the document (SOD-4)."""
+    """The next one exists, is somebody else, may decide so much, and did not make the document (SOD-4)."""
     if item.to is None:
         yield messages.NO_SUCH_USER(field="to", user=args.to)
     elif item.to.user == item.user:
@@ -67,6 +67,8 @@ def goes_to_somebody(item: ItemStanding, args: Handing) -> Iterator[Refusal]:
         yield messages.OWN_WORK(field="to", user=args.to)
     elif item.duty and not {item.duty, "*"} & item.to.duties:
         yield messages.DUTY_MISSING(field="to", user=args.to, duty=item.duty_label)
+    elif item.to.limit < item.limit:
+        yield messages.LIMIT_TOO_LOW(field="to", user=args.to, limit=item.limit)
 
 
 def is_of_a_queue(item: ItemStanding) -> Iterator[Refusal]:

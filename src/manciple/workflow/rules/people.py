@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..terms import LONGEST_CHAIN, Assigned, Completion, Course, Directory, Element, Person, StandIn, Whom, World
+from ..terms import (
+    LONGEST_CHAIN,
+    Assigned,
+    Completion,
+    Course,
+    Directory,
+    Element,
+    Person,
+    StandIn,
+    Values,
+    Whom,
+    World,
+)
 from . import expressions
 
 HIGHEST = 50
@@ -96,7 +108,11 @@ def _about(person: Person, level: int, course: Course, world: World) -> dict[str
 
 def amount(course: Course, world: World) -> Decimal:
     """What is to be approved, in the company's currency where the document tells it."""
-    values = world.about(course)
+    return amount_of(world.about(course))
+
+
+def amount_of(values: Values) -> Decimal:
+    """The same of what a document tells."""
     told = values.get("total_accounting")
     return Decimal(told if told is not None else values.get("total") or 0)
 
@@ -140,9 +156,13 @@ def _is_good(rule: StandIn, course: Course, world: World) -> bool:
 
 
 def _may_have(rule: StandIn, limit: Decimal, element: Element, course: Course, world: World) -> bool:
-    own = Decimal(0) if element.assignment != Assigned.HIERARCHY else amount(course, world)
-    enough = (rule.carries_limit and limit >= own) or _limit_of(rule.to, world) >= own
+    enough = rule.carries_limit or _limit_of(rule.to, world) >= limit_needed(element, limit, amount(course, world))
     return rule.to not in world.barred(course) and enough and may_answer(rule.to, course, world)
+
+
+def limit_needed(element: Element, limit: Decimal, wanted: Decimal) -> Decimal:
+    """Up to what somebody must decide alone to answer for a person with a limit: managers are asked for theirs."""
+    return min(limit, wanted) if element.assignment == Assigned.HIERARCHY else Decimal(0)
 
 
 def may_answer(user: int, course: Course, world: World) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from manciple.kernel.args import Args, arg
+from manciple.kernel.numbers import ZERO
 
 from .course import Person
 
@@ -45,6 +47,7 @@ class ItemStanding:
     owner_name: str = ""
     maintains: bool = False
     to: Person | None = None
+    limit: Decimal = ZERO
     is_due: bool = False
 
 
@@ -57,6 +60,20 @@ class CourseStanding:
     owner: int
     owner_name: str
     maintains: bool
+
+
+#: From whom to whom somebody delegates, and from when to when.
+Spell = tuple[str, str, date | None, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Delegations:
+    """Whose a rule is, who wants to do something about it, and the others: from whom to whom, and when."""
+
+    actor: str
+    maintains: bool
+    user: str = ""
+    others: Sequence[Spell] = ()
 
 
 class Comment(Args):

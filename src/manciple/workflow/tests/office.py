@@ -12,19 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.demo.company import Company
 from manciple.founding.making import make
-from manciple.kernel.actions import Batch, action, find
+from manciple.kernel.actions import Action, Batch, find
 from manciple.kernel.args import NoArgs, read
-from manciple.kernel.authority import duty
 from manciple.kernel.context import Context
 from manciple.kernel.running import Answer as Ran
 from manciple.kernel.running import create, run
 from manciple.organization.models import Assignment, Role, Site, User, Warehouse, Worker
-from manciple.workflow import actions, inquiries
+from manciple.workflow import actions
 from manciple.workflow.models import Instance, Workflow, WorkflowEntry, WorkItem
 from manciple.workflow.terms import Answer, AutomatedTask, ConditionField, DocumentType, FieldKind
 
 KIND, LINE = "test-site", "test-warehouse"
-APPROVE = duty("approve-sites", "Approve sites")
+APPROVE = "approve-sites"
 #: What sites tell of themselves, what the system's task answers, and what they were told; by site.
 told: dict[int, dict[str, Any]] = {}
 tasks: dict[int, Answer] = {}
@@ -70,24 +69,22 @@ FIELDS = (
     ConditionField("requires_reapproval", _("Requires re-approval"), FieldKind.FLAG),
     ConditionField("lines.number", _("Warehouse"), FieldKind.TEXT),
 )
-inquiries.declare(
-    DocumentType(
-        key=KIND, label=_("Site"), record=Site, form="", fields=FIELDS, values=values, concluded=concluded(KIND),
-        began=began(KIND), duty=APPROVE, lines=LINE, tasks=(AutomatedTask("check", _("Check"), check),),
-    )
+SITES = DocumentType(
+    key=KIND, label=_("Site"), record=Site, form="", fields=FIELDS, values=values, concluded=concluded(KIND),
+    began=began(KIND), duty=APPROVE, lines=LINE, tasks=(AutomatedTask("check", _("Check"), check),),
 )  # fmt: skip
-inquiries.declare(
-    DocumentType(
-        key=LINE, label=_("Warehouse"), record=Warehouse, form="", fields=FIELDS[:1], values=line_values,
-        concluded=concluded(LINE), began=began(LINE), duty=APPROVE,
-    )
+WAREHOUSES = DocumentType(
+    key=LINE, label=_("Warehouse"), record=Warehouse, form="", fields=FIELDS[:1], values=line_values,
+    concluded=concluded(LINE), began=began(LINE), duty=APPROVE,
 )  # fmt: skip
 
 
-@action(Site, "test-submit", label=_("Submit"), duty=APPROVE)
 def submit(batch: Batch[None, NoArgs], ctx: Context) -> None:
     """Submits sites."""
     actions.start(KIND, batch.ids, ctx)
+
+
+SUBMIT = Action(record=Site, key="test-submit", label=_("Submit"), duty=APPROVE, function=submit)
 
 
 PEOPLE = ("ann", "bob", "cat", "dan", "eve", "sam")

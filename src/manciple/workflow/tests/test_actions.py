@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -158,6 +159,34 @@ def test_a_delegate_answers_on_behalf(office: Office) -> None:
     assert office.outcomes()[-1] == "approved"
 
 
+def test_what_the_inbox_refuses_the_document_refuses_too(office: Office) -> None:
+    """An order is delegated from its own page: neither to its submitter, nor to a stranger."""
+    office.workflow(step("ann"))
+    (site,) = office.sites(1)
+    office.submit(site)
+    ann, people = office.users["ann"], {name: ctx.user for name, ctx in office.users.items()}
+    for to, code in ((people["sam"], "SOD-4"), (0, "WFL-39"), (people["ann"], "WFL-40")):
+        with pytest.raises(Refused) as reasons:
+            actions.answer(KIND, [site], Answer.DELEGATE, "x", ann, to=to)
+        assert reasons.value.codes == [code]
+    told[site] = {"makers": (people["ann"],)}
+    with pytest.raises(Refused) as reasons:
+        actions.answer(KIND, [site], Answer.APPROVE, "", ann)
+    assert (reasons.value.codes, len(office.waiting("ann"))) == (["SOD-4"], 1)
+
+
+def test_who_is_handed_a_managers_work_may_decide_as_much(office: Office) -> None:
+    office.staff()
+    office.workflow(step(assignment="hierarchy", whom="last"))
+    (site,) = office.sites(1)
+    told[site] = {"total": Decimal(5000)}
+    office.submit(site)
+    items = office.waiting("bob")
+    assert refused(office, "delegate", items, "bob", to="ann", comment="x") == ["WFL-47"]
+    office.do(WorkItem, "delegate", items, "bob", to="cat", comment="away")
+    assert len(office.waiting("cat")) == 1
+
+
 def test_who_delegated_takes_it_back(office: Office) -> None:
     office.workflow(step("ann"))
     office.submit(*office.sites(1))
@@ -265,8 +294,12 @@ def test_work_of_a_stopped_course_waits(office: Office) -> None:
         {"kind": "parallel", "line_number": 10}, step("ann", inside=10, branch="a"),
         step(assignment="hierarchy", inside=10, branch="b"),
     )  # fmt: skip
-    office.submit(*office.sites(1))
+    (site,) = office.sites(1)
+    office.submit(site)
     assert refused(office, "approve", office.waiting("ann"), "ann") == ["WFL-42"]
+    with pytest.raises(Refused) as reasons:
+        actions.answer(KIND, [site], Answer.APPROVE, "", office.users["ann"])
+    assert reasons.value.codes == ["WFL-42"]
 
 
 # --- Definitions -----------------------------------------------------------------------------------
@@ -317,6 +350,7 @@ def test_which_workflow_fits(office: Office) -> None:
         ([{"kind": "subworkflow"}], ["WFL-11"]),
         ([step("ann", completion="percentage")], ["WFL-12"]),
         ([step("ann", line_number=10), {"kind": "escalation", "inside": 10, "assignment": "owner"}], ["WFL-14"]),
+        ([step("ann", time_limit=1001)], ["WFL-15"]),
         ([{"kind": "lines"}], []),
     ],
 )  # fmt: skip

@@ -375,6 +375,13 @@ def test_a_delegate_needs_the_limit_or_gets_it(carries: bool, who: int) -> None:
     assert asked(begun(plan(up), given_)) == [who]
 
 
+@pytest.mark.parametrize(("carries", "who"), [(False, ANN), (True, DAN)])
+def test_a_delegate_needs_no_more_than_the_delegators_limit(carries: bool, who: int) -> None:
+    """Ann decides up to 1000 of the 5000, Bob the rest: who stands in for Ann needs hers alone."""
+    given_ = world({"total": Decimal(5000)}, directory=directory(stand_ins=[StandIn(ANN, DAN, carries_limit=carries)]))
+    assert asked(begun(plan(step(10, assignment=Assigned.HIERARCHY)), given_)) == [who, BOB]
+
+
 def test_a_delegate_needs_the_duty() -> None:
     given_ = world(directory=directory(stand_ins=[StandIn(ANN, BOB)]), duties={"order": "another"})
     assert asked(begun(plan(step(10, ["ann"])), given_)) == [ANN]
@@ -413,6 +420,22 @@ def test_behind_the_last_the_system_answers(final: Final, state: CourseState) ->
         rules.escalated(course, waiting(course)[0], world(actor=None))
     assert course.state == state
     assert course.seats[0].answered_by is None
+
+
+def test_overdue_work_goes_to_whoever_stands_in() -> None:
+    course = _limited()
+    (seat,) = waiting(course)
+    rules.escalated(course, seat, world(now=NOW + timedelta(1), directory=directory(stand_ins=[StandIn(BOB, DAN)])))
+    assert (seat.user, seat.on_behalf_of) == (DAN, BOB)
+
+
+def test_the_system_takes_a_manual_decision_by_yes() -> None:
+    decision = Element(
+        10, ElementKind.MANUAL_DECISION, assignment=Assigned.USERS, assignees=("ann",), time_limit=1,
+        final_action=Final.APPROVE)  # fmt: skip
+    course = begun(plan(decision, step(20, ["bob"], inside=10, branch="yes")), world())
+    rules.escalated(course, course.seats[0], world(now=NOW + timedelta(1)))
+    assert asked(course) == [BOB]
 
 
 def test_the_time_of_a_process_overrules_that_of_its_steps() -> None:

@@ -87,6 +87,7 @@ def test_without_lines_every_line_fits_and_no_line_does() -> None:
         ("total = \"much\"", "total cannot be compared with much"),
         ("vendor > \"V001\"", "vendor cannot be compared by >"),
         ("vendor = 1", "vendor cannot be compared with 1"),
+        ("total > delivery_date", "total cannot be compared with delivery_date"),
         ("vendor within \"V\"", "vendor cannot be compared by within"),
         ("delivery_date > \"soon\"", "delivery_date cannot be compared with soon"),
         ("item = \"A100\"", "there is no field item"),

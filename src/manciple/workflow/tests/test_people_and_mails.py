@@ -61,6 +61,23 @@ def test_a_rule_that_leads_nowhere_is_refused(office: Office, rule: tuple[str, s
     assert reasons.value.codes == [code]
 
 
+def test_nobody_ends_anothers_delegation(office: Office) -> None:
+    rule = delegate(office, "ann", "bob", "ann")
+    with pytest.raises(Refused) as reasons:
+        office.do(DelegationRule, "delete", [rule], "bob")
+    assert (reasons.value.codes, DelegationRule.objects.count()) == (["WFL-54"], 1)
+    office.do(DelegationRule, "delete", [rule], "ann")
+    assert DelegationRule.objects.count() == 0
+
+
+def test_two_stand_in_for_each_other_at_different_times(office: Office) -> None:
+    delegate(office, "ann", "bob", starts_on="2026-07-01", ends_on="2026-07-14")
+    assert delegate(office, "bob", "ann", starts_on="2026-07-15", ends_on="2026-07-31")
+    with pytest.raises(Refused) as reasons:
+        delegate(office, "bob", "ann", starts_on="2026-07-14", ends_on="2026-07-20")
+    assert reasons.value.codes == ["WFL-51"]
+
+
 # --- Time ------------------------------------------------------------------------------------------
 
 
