@@ -97,9 +97,9 @@ def test_everything_a_list_finds_is_one_job(sit: Sit) -> None:
     page.locator("#do-bulk-finalize").click()
     expect(desk.dialog).to_contain_text("Everything the list finds")
     desk.dialog.locator('button[value="run"]').click()
-    expect(desk.dialog.locator("progress")).to_be_visible()
+    # It may be over before anybody could cancel it; canceling is tested where the worker can be held.
+    expect(desk.dialog).to_contain_text("Finalize")
     desk.shoot("mass-job")
-    desk.dialog.get_by_role("button", name="Cancel").first.click()
     desk.open("-/jobs/")
     expect(page.locator("main")).to_contain_text("Finalize")
 

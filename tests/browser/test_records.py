@@ -218,7 +218,7 @@ def test_a_printed_confirmation_is_a_sheet_of_paper(sit: Sit) -> None:
     new_order(desk)
     page = desk.page
     dialog = desk.act("print-confirmation", "purchase")
-    dialog.get_by_label("Print", exact=True).select_option(label="Current")
+    dialog.get_by_label("Print", exact=True).select_option("current")
     dialog.locator('button[value="run"]').click()
     page.wait_for_url(re.compile("/paper/"))
     expect(page.locator(".paper-sheet")).to_contain_text("Webbing 25 mm, black")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
+
+import pytest
 
 from manciple.demo.company import Company
 from manciple.kernel import verify
 from manciple.workflow.models import Instance, WorkflowEntry, WorkItem
-from manciple.workflow.tests.office import Office, step
+from manciple.workflow.tests.office import Office, sites_are_approved, step
 
 from .hands import at_once, company, unhurried
 
@@ -19,6 +22,13 @@ DONE, SITES = "done", 5
 def _did(office: Office, record: type, key: str, number: int, who: str, **more: str) -> str:
     office.do(record, key, [number], who, **more)
     return DONE
+
+
+@pytest.fixture(autouse=True)
+def approved_sites() -> Iterator[None]:
+    """Sites are documents to be approved."""
+    with sites_are_approved():
+        yield
 
 
 def test_an_answer_an_escalation_and_the_end_meet(company: Company) -> None:

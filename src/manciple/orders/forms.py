@@ -155,7 +155,7 @@ class PurchaseOrders(Form):
         ("in-review", _("In review"), {"approval_status": "in_review"}),
         ("in-external-review", _("In external review"), {"approval_status": "in_external_review"}),
         ("to-confirm", _("Needs confirmation"), {"approval_status": "approved", "status": "open_order"}),
-        ("changed", _("Confirmed orders with changes"), {"changed_since_confirmation": "true"}),
+        ("changed", _("Changed since confirmation"), {"changed_since_confirmation": "true"}),
         ("overdue", _("Overdue"), {"next_delivery__lt": "@today", "approval_status": "confirmed"}),
         ("not-invoiced", _("Received, not invoiced"), {"awaits_invoice": "true"}),
         ("to-finalize", _("Ready to finalize"), {"status": "invoiced", "approval_status__ne": "finalized"}),

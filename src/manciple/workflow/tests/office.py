@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -12,15 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from manciple.demo.company import Company
 from manciple.founding.making import make
+from manciple.kernel import actions as registry
+from manciple.kernel import authority
 from manciple.kernel.actions import Action, Batch, find
 from manciple.kernel.args import NoArgs, read
 from manciple.kernel.context import Context
 from manciple.kernel.running import Answer as Ran
 from manciple.kernel.running import create, run
 from manciple.organization.models import Assignment, Role, Site, User, Warehouse, Worker
-from manciple.workflow import actions
+from manciple.workflow import actions, inquiries
 from manciple.workflow.models import Instance, Workflow, WorkflowEntry, WorkItem
-from manciple.workflow.terms import Answer, AutomatedTask, ConditionField, DocumentType, FieldKind
+from manciple.workflow.terms import Answer, AutomatedTask, ConditionField, DocumentType, FieldKind, documents
 
 KIND, LINE = "test-site", "test-warehouse"
 APPROVE = "approve-sites"
@@ -85,6 +88,23 @@ def submit(batch: Batch[None, NoArgs], ctx: Context) -> None:
 
 
 SUBMIT = Action(record=Site, key="test-submit", label=_("Submit"), duty=APPROVE, function=submit)
+REGISTRIES: tuple[dict[Any, Any], ...] = (registry._actions, authority._duties, documents._types)
+
+
+@contextmanager
+def sites_are_approved() -> Iterator[None]:
+    """Sites are documents to be approved for a while; nobody outside such a test hears of it."""
+    kept = [dict(each) for each in REGISTRIES]
+    authority.duty(APPROVE, "Approve sites")
+    inquiries.declare(SITES)
+    inquiries.declare(WAREHOUSES)
+    registry.declare(SUBMIT)
+    try:
+        yield
+    finally:
+        for each, before in zip(REGISTRIES, kept, strict=True):
+            each.clear()
+            each.update(before)
 
 
 PEOPLE = ("ann", "bob", "cat", "dan", "eve", "sam")
