@@ -329,9 +329,11 @@ def column_of(record: type[Stored], path: str) -> inquiries.Column:
     if target is None:
         return inquiries.Column(path, placed.field.verbose_name, path, placed.kind, "", False)
     form = form_of(target)
+    numbered = isinstance(target._meta.get_field(target.key), models.IntegerField)
     return inquiries.Column(
-        path, placed.field.verbose_name, f"{path}__{target.key}", "ref", form.key if form else "", False
-    )
+        path, placed.field.verbose_name, f"{path}__{target.key}", "ref", form.key if form else "", False,
+        "key" if numbered else "",
+    )  # fmt: skip
 
 
 def titled(columns: Iterable[inquiries.Column]) -> Sequence[tuple[str, str]]:

@@ -30,6 +30,8 @@ class Column:
     kind: str
     ref: str
     hidden: bool
+    #: The kind of what is typed into its filter, where that is another one.
+    typed: str = ""
 
 
 class Drawn(StrEnum):

@@ -95,7 +95,7 @@ def value(column: Column, text: str, name: str) -> Any:
     if len(text) > LONGEST_VALUE:
         raise Invalid((name, f"is longer than {LONGEST_VALUE} characters"))
     try:
-        return _typed(column.kind, text)
+        return _typed(column.typed or column.kind, text)
     except ValueError as error:
         raise Invalid((name, str(error))) from error
 

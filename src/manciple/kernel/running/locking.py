@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.db import models
+
 from .. import sql
 from ..context import Context
-from ..records import Owned, Record, Shared, Stored, document_of, is_text, possible_keys
+from ..records import Owned, Record, Shared, Stored, document_of, possible_keys
 
 Number = str | int | tuple[str, int]
 Numbers = Sequence[Number]
@@ -34,17 +36,25 @@ def found(record: type[Stored], numbers: Numbers, ctx: Context, *, lock: str = "
     by_name: dict[Number, dict[str, Any]] = {}
     for target in targets:
         document, number = target["document"], target["number"]
-        by_name[target["id"]] = by_name[(document, int(number)) if document else number] = target
+        name = (document, int(number)) if document and _numbered(record) else number
+        by_name[target["id"]] = by_name[name] = target
     return {number: by_name[number] for number in numbers if number in by_name}
 
 
 def _asked(record: type[Stored], numbers: Numbers) -> dict[str, Any]:
     """The names as arrays; what no key can ever be is left out, so that it is simply not found."""
     ids = [each for each in numbers if isinstance(each, int) and 0 < each <= LARGEST_ID]
-    if document_of(record):
-        pairs = [each for each in numbers if isinstance(each, tuple) and is_text(each[0]) and _is_line(each[1])]
-        return {"ids": ids, "keys": [each[0] for each in pairs], "lines": [each[1] for each in pairs]}
+    document = document_of(record)
+    if document:
+        named = [each for each in numbers if isinstance(each, tuple) and _is_line(each[1])] if _numbered(record) else []
+        pairs = [(key, line) for text, line in named for key in possible_keys(document, [text])]
+        return {"ids": ids, "keys": [key for key, _ in pairs], "lines": [line for _, line in pairs]}
     return {"ids": ids, "keys": possible_keys(record, [each for each in numbers if isinstance(each, str)])}
+
+
+def _numbered(record: type[Stored]) -> bool:
+    """Whether the key of a record is a number; lines of some journals go by a code."""
+    return isinstance(record._meta.get_field(record.key), models.IntegerField)
 
 
 def _is_line(number: int) -> bool:
@@ -81,8 +91,10 @@ def _of_records(record: type[Stored], ids: bool, keys_: bool, lock: str) -> str:
 
 def _of_lines(record: type[Stored], document: type[Stored], ids: bool, keys_: bool, lock: str) -> str:
     key, owner, number = column(record, record.key), column(record, record.owner), column(document, document.key)
-    pairs = "SELECT * FROM unnest(%(keys)s::text[], %(lines)s::integer[])"
-    named = [*["line.id = ANY(%(ids)s)"] * ids, *[f"(owner.{number}, line.{key}) IN ({pairs})"] * keys_]
+    kind = "bigint" if _numbered(document) else "text"
+    pairs = f"SELECT * FROM unnest(%(keys)s::{kind}[], %(lines)s::integer[])"
+    by_line = keys_ and _numbered(record)
+    named = [*["line.id = ANY(%(ids)s)"] * ids, *[f"(owner.{number}, line.{key}) IN ({pairs})"] * by_line]
     return (
         f"SELECT line.id, line.{key}, {_state(document, 'owner')}, {_version(document, 'owner')}, owner.id, "
         f"owner.{number} FROM {record._meta.db_table} AS line JOIN {document._meta.db_table} AS owner "

@@ -178,3 +178,13 @@ def test_a_job_for_all_that_match_looks_for_them_when_it_begins(api: Api, compan
 ])  # fmt: skip
 def test_filters_that_cannot_be_meant(api: Api, body: dict[str, Any]) -> None:
     assert api.post("sites/edit", {"args": {"name": "x"}, **body}).status_code in (400, 422)
+
+
+@pytest.mark.parametrize("path", ["confirmations/1/taxes/7/actions", "workflow-instances/USD/visits/7/actions"])
+def test_lines_whose_keys_are_no_such_numbers_are_not_found(api: Api, path: str) -> None:
+    assert api.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["work-items?instance=maximum", "exports/workflow-instances?parent=x"])
+def test_a_filter_by_a_record_that_goes_by_its_id_is_a_number(api: Api, path: str) -> None:
+    assert api.get(path).status_code == 422
