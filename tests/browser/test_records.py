@@ -196,6 +196,8 @@ def test_a_delivery_schedule_adds_up_and_stands_below_its_line(sit: Sit) -> None
     desk = sit()
     new_order(desk)
     page = desk.page
+    expect(page.locator("[data-grid-table] .tabulator-row").first).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the menus are drawn anew for the line that is chosen
     page.get_by_role("button", name="Purchase order line").click()
     page.locator("#do-line-delivery-schedule").click()
     sums = desk.dialog.locator("[data-row-sum]")
